@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The call description, read and checked.
+
+Everything the products need is here as plain objects; nothing here knows what a product looks like.
+A description that is wrong is refused with one line that names the file, the entry and the remedy.
+"""
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TABLES = ("hypervisor", "network", "storage_backend")
+ACCESS = ("read", "write")
+STATES = ("any", "active", "inactive")
+
+# Every key an entry may have, with the type it must be of.
+CALL_KEYS = {
+    "since": str, "proc": int, "access": str, "acl": str, "state": str, "cli": str, "args": list,
+    "returns": str, "errors": list, "brief": str, "doc": str, "sdk": str, "slot": int, "table": str,
+    "served": str, "via": str, "write_flags": list,
+}
+REQUIRED = ("since", "access", "returns", "brief", "doc")
+KIND_KEYS = {"c": list, "abi": list, "cpp": str, "object": str, "role": str, "fail": str, "brief": str}
+ROLES = ("in", "out", "result", "type")
+
+
+class DescriptionError(Exception):
+    """The description is wrong; the text is one line for the person who wrote it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of argument or result: what it means, and its form on each side. `{name}` is the argument's name."""
+    name: str
+    role: str
+    c: tuple          # public C parameters, or the C return type
+    abi: tuple        # parameters of the plugin's slot; empty when the kind has none
+    cpp: str          # parameter or return type of the driver class; empty when the kind has none
+    object: str       # the handle type, when this argument is the object of a call
+    fail: str         # for results: what the C function answers on failure
+    brief: str
+
+    @property
+    def serves_slots(self):
+        return bool(self.cpp)
+
+
+@dataclass(frozen=True)
+class Argument:
+    name: str
+    kind: Kind
+    brief: str
+    flags: str = ""   # the enum whose values a flags argument takes
+
+
+@dataclass(frozen=True)
+class Call:
+    name: str
+    area: str
+    where: str
+    since: str
+    access: str
+    returns: Kind
+    brief: str
+    doc: str
+    args: tuple = ()
+    proc: int = 0
+    acl: str = ""
+    state: str = "any"
+    cli: str = ""
+    errors: tuple = ()
+    sdk: str = ""
+    slot: int = -1
+    table: str = "hypervisor"
+    served: str = "driver"
+    via: str = ""
+    write_flags: tuple = ()
+
+    @property
+    def symbol(self):
+        return f"vir{self.name}"
+
+    @property
+    def has_slot(self):
+        return self.slot >= 0
+
+    @property
+    def is_public(self):
+        return self.table != "storage_backend"
+
+    @property
+    def method(self):
+        return snake_case(self.name)
+
+
+@dataclass
+class Description:
+    kinds: dict = field(default_factory=dict)
+    calls: dict = field(default_factory=dict)
+
+    def public_calls(self):
+        return [call for call in self.calls.values() if call.is_public]
+
+    def slots(self, table):
+        return sorted((c for c in self.calls.values() if c.has_slot and c.table == table), key=lambda c: c.slot)
+
+
+def snake_case(name):
+    """DomainGetXMLDesc -> domain_get_xml_desc."""
+    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+
+
+def version_key(text):
+    return tuple(int(part) for part in text.split("."))
+
+
+def load(folder):
+    """Reads kinds.toml and every other *.toml of the folder; the file's stem is the area of its calls."""
+    folder = Path(folder)
+    description = Description()
+    description.kinds = _read_kinds(folder / "kinds.toml")
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != "kinds.toml":
+            _read_calls(path, description)
+    _check_references(description)
+    _check_numbers(description)
+    return description
+
+
+def _parse(path):
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DescriptionError(f"{path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DescriptionError(f"{path}: {error}") from error
+
+
+def _check_keys(where, entry, known):
+    if not isinstance(entry, dict):
+        raise DescriptionError(f"{where}: an entry is a table of keys")
+    for key, value in entry.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            raise DescriptionError(f"{where}: unknown key '{key}'{hint}")
+        if not isinstance(value, known[key]) or isinstance(value, bool):
+            raise DescriptionError(f"{where}: '{key}' must be of type {known[key].__name__}")
+
+
+def _read_kinds(path):
+    document = _parse(path)
+    kinds = {}
+    for name, entry in document.get("kind", {}).items():
+        where = f"{path}: kind '{name}'"
+        _check_keys(where, entry, KIND_KEYS)
+        role = entry.get("role", "in")
+        if role not in ROLES:
+            raise DescriptionError(f"{where}: role must be one of {', '.join(ROLES)}, not '{role}'")
+        if not entry.get("brief"):
+            raise DescriptionError(f"{where}: 'brief' is required")
+        kinds[name] = Kind(name=name, role=role, c=tuple(entry.get("c", ())), abi=tuple(entry.get("abi", ())),
+                           cpp=entry.get("cpp", ""), object=entry.get("object", ""), fail=entry.get("fail", ""),
+                           brief=entry["brief"])
+    return kinds
+
+
+def _read_calls(path, description):
+    document = _parse(path)
+    for section in document:
+        if section != "call":
+            raise DescriptionError(f"{path}: unknown section '{section}'; calls are written [call.Name]")
+    for name, entry in document.get("call", {}).items():
+        where = f"{path}: call '{name}'"
+        _check_keys(where, entry, CALL_KEYS)
+        if name in description.calls:
+            raise DescriptionError(f"{where}: is already described in {description.calls[name].where}")
+        description.calls[name] = _read_call(where, path, name, entry, description.kinds)
+
+
+def _read_call(where, path, name, entry, kinds):
+    for key in REQUIRED:
+        if not entry.get(key):
+            raise DescriptionError(f"{where}: '{key}' is required and must not be empty")
+    served = entry.get("served", "driver")
+    if served not in ("driver", "core", "local"):
+        raise DescriptionError(f"{where}: served must be 'driver', 'core' or 'local', not '{served}'")
+    table = entry.get("table", "hypervisor")
+    if table not in TABLES:
+        raise DescriptionError(f"{where}: table must be one of {', '.join(TABLES)}, not '{table}'")
+    if served != "local" and table != "storage_backend" and "proc" not in entry:
+        raise DescriptionError(f"{where}: 'proc', the wire number, is required; "
+                               "a call that never crosses the wire says served = \"local\"")
+    if served == "local" and "proc" in entry:
+        raise DescriptionError(f"{where}: a local call has no wire number; remove 'proc'")
+    _check_choice(where, "access", entry["access"], ACCESS)
+    _check_choice(where, "state", entry.get("state", "any"), STATES)
+    if ("slot" in entry) != ("sdk" in entry):
+        raise DescriptionError(f"{where}: 'slot' and 'sdk', the level that added it, come together")
+    if not re.fullmatch(r"\d+(\.\d+)+", entry["since"]):
+        raise DescriptionError(f"{where}: since must be a version such as \"0.9.2\", not '{entry['since']}'")
+    args = tuple(_read_argument(where, item, kinds) for item in entry.get("args", ()))
+    seen = set()
+    for arg in args:
+        if arg.name in seen:
+            raise DescriptionError(f"{where}: two arguments are called '{arg.name}'")
+        seen.add(arg.name)
+    returns = _find_kind(where, entry["returns"], kinds)
+    if returns.role not in ("result", "type"):
+        raise DescriptionError(f"{where}: '{returns.name}' is an argument kind and cannot be returned")
+    call = Call(name=name, area=path.stem, where=str(path), since=entry["since"], access=entry["access"],
+                returns=returns, brief=entry["brief"], doc=entry["doc"].strip(), args=args,
+                proc=entry.get("proc", 0), acl=entry.get("acl", ""), state=entry.get("state", "any"),
+                cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
+                slot=entry.get("slot", -1), table=table, served=served, via=entry.get("via", ""),
+                write_flags=tuple(entry.get("write_flags", ())))
+    if call.has_slot:
+        for kind in [returns, *(arg.kind for arg in args)]:
+            if not kind.serves_slots:
+                raise DescriptionError(f"{where}: kind '{kind.name}' has no plugin form ('abi', 'cpp'), "
+                                       "so the call cannot have a slot")
+    return call
+
+
+def _check_choice(where, key, value, choices):
+    if value not in choices:
+        raise DescriptionError(f"{where}: {key} must be one of {', '.join(choices)}, not '{value}'")
+
+
+def _find_kind(where, name, kinds):
+    if name not in kinds:
+        near = difflib.get_close_matches(name, kinds, 1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        raise DescriptionError(f"{where}: unknown kind '{name}'{hint}")
+    return kinds[name]
+
+
+def _read_argument(where, item, kinds):
+    if not isinstance(item, list) or len(item) != 3 or not all(isinstance(part, str) for part in item):
+        raise DescriptionError(f"{where}: an argument is written [\"name\", \"Kind\", \"meaning\"], not {item!r}")
+    name, kind, brief = item
+    flags = ""
+    if kind.startswith("flags "):
+        kind, flags = kind.split(" ", 1)
+    if not re.fullmatch(r"[a-z][A-Za-z0-9_]*", name):
+        raise DescriptionError(f"{where}: '{name}' is not a name for an argument")
+    kind = _find_kind(where, kind, kinds)
+    if kind.role == "result":
+        raise DescriptionError(f"{where}: '{kind.name}' is a result kind and cannot be an argument")
+    if not brief:
+        raise DescriptionError(f"{where}: argument '{name}' needs its meaning")
+    return Argument(name=name, kind=kind, brief=brief, flags=flags)
+
+
+def _check_references(description):
+    for call in description.calls.values():
+        if not call.via:
+            continue
+        where = f"{call.where}: call '{call.name}'"
+        target = description.calls.get(call.via)
+        if target is None:
+            raise DescriptionError(f"{where}: via names '{call.via}', which is not described")
+        if call.has_slot:
+            raise DescriptionError(f"{where}: a call that goes via another has no slot of its own")
+        if not target.has_slot:
+            raise DescriptionError(f"{where}: via names '{call.via}', which has no slot")
+
+
+def _check_numbers(description):
+    _check_unique(description, "wire number", lambda c: c.proc or None)
+    for table in TABLES:
+        slots = description.slots(table)
+        _check_unique(description, f"{table} slot", lambda c: c.slot if c.has_slot and c.table == table else None)
+        for expected, call in enumerate(slots):
+            if call.slot != expected:
+                raise DescriptionError(f"{call.where}: call '{call.name}': slot {call.slot} leaves a gap; "
+                                       f"the next free slot of table {table} is {expected}")
+        levels = [version_key(call.sdk) for call in slots]
+        for before, after, call in zip(levels, levels[1:], slots[1:]):
+            if after < before:
+                raise DescriptionError(f"{call.where}: call '{call.name}': a slot of SDK {call.sdk} "
+                                       "stands after one of a later level; slots are only appended")
+
+
+def _check_unique(description, what, number):
+    seen = {}
+    for call in description.calls.values():
+        value = number(call)
+        if value is None:
+            continue
+        if value in seen:
+            raise DescriptionError(f"{call.where}: call '{call.name}': {what} {value} is taken by '{seen[value]}'")
+        seen[value] = call.name
