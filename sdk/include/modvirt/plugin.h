@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plugin ABI of modvirt, major 1: all that a driver and the host that loads it agree on.
+ *
+ * Rules that hold for every declaration here:
+ *  - Pure C11, fixed-width integers, UTF-8 text. Nothing throws across. No allocation crosses: inputs are lent
+ *    for the duration of the call, outputs go into a sink or a struct that the caller brought.
+ *  - Every struct that may grow starts with its size. It grows at the end only; a field beyond the other side's
+ *    size is absent. MODVIRT_HAS tells whether a field is present.
+ *  - A plugin imports no symbol of the host. What it needs comes in struct modvirt_host_v1.
+ *  - A plugin exports one symbol, modvirt_plugin_negotiate_v1.
+ *
+ * C++ authors include <modvirt/plugin.hpp> instead and derive a class.
+ */
+#ifndef MODVIRT_PLUGIN_H
+#define MODVIRT_PLUGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MODVIRT_ABI_MAJOR 1
+#define MODVIRT_ABI_MINOR 0
+
+/* Whether the object behind `pointer`, which starts with its struct_size, is long enough to have `field`. */
+#define MODVIRT_HAS(pointer, field)                                                                          \
+    ((size_t)(pointer)->struct_size >=                                                                       \
+     (size_t)((const char *)&(pointer)->field - (const char *)(pointer)) + sizeof((pointer)->field))
+
+/* --- A call ---------------------------------------------------------------------------------------------- */
+
+/* The context of one call, lent to the driver for its duration. Thread-safe. Since 1.0. */
+typedef struct modvirt_call {
+    uint32_t struct_size;
+    uint32_t flags;      /* MODVIRT_CALL_* */
+    int64_t deadline_ms; /* CLOCK_MONOTONIC, milliseconds; 0 when the call may take any time */
+    void *host_data;     /* the host's own */
+    /* Records why the call fails; the slot then returns -1. `code` is a virErrorNumber; `domain` a
+     * virErrorDomain, or 0 for the driver's own. `message` is one sentence. A second call replaces the first. */
+    void (*fail)(const struct modvirt_call *call, int32_t code, int32_t domain, const char *message);
+    /* Nonzero once nobody waits for the result any more. */
+    int32_t (*is_cancelled)(const struct modvirt_call *call);
+} modvirt_call;
+
+#define MODVIRT_CALL_READ_ONLY 1u /* made on a read-only connection */
+
+/* --- Values ----------------------------------------------------------------------------------------------- */
+
+/* Names a domain. `id` is its run-time id, -1 when it is not running; identity is the UUID. Since 1.0. */
+typedef struct modvirt_domain_ref {
+    uint32_t struct_size;
+    int32_t id;
+    uint8_t uuid[16];
+    const char *name;
+} modvirt_domain_ref;
+
+/* Names a virtual network. Since 1.0. */
+typedef struct modvirt_network_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint8_t uuid[16];
+    const char *name;
+} modvirt_network_ref;
+
+/* Since 1.0. */
+typedef struct modvirt_domain_info {
+    uint32_t struct_size;
+    uint32_t state; /* virDomainState */
+    uint64_t max_memory_kib;
+    uint64_t memory_kib;
+    uint64_t cpu_time_ns;
+    uint32_t vcpus;
+    uint32_t reserved;
+} modvirt_domain_info;
+
+/* Since 1.0. */
+typedef struct modvirt_domain_state {
+    uint32_t struct_size;
+    int32_t state;  /* virDomainState */
+    int32_t reason; /* virDomainRunningReason and its siblings, by state */
+} modvirt_domain_state;
+
+/* Since 1.0. */
+typedef struct modvirt_domain_control {
+    uint32_t struct_size;
+    uint32_t state;   /* virDomainControlState */
+    uint32_t details; /* virDomainControlErrorReason */
+    uint32_t reserved;
+    uint64_t state_time_ms; /* since the state was entered */
+} modvirt_domain_control;
+
+/* One virtual processor. `cpumap` has a bit for every host processor it may use, lowest first. Since 1.0. */
+typedef struct modvirt_vcpu {
+    uint32_t struct_size;
+    uint32_t number;
+    int32_t state; /* virVcpuState */
+    int32_t cpu;   /* the host processor it runs on, -1 when offline or unknown */
+    uint64_t cpu_time_ns;
+    const uint8_t *cpumap;
+    uint64_t cpumap_size; /* bytes */
+} modvirt_vcpu;
+
+/* Counters of one disk; -1 where the hypervisor does not tell. Since 1.0. */
+typedef struct modvirt_block_stats {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t read_requests;
+    int64_t read_bytes;
+    int64_t write_requests;
+    int64_t write_bytes;
+    int64_t errors;
+} modvirt_block_stats;
+
+/* Counters of one network interface, seen from the guest; -1 where unknown. Since 1.0. */
+typedef struct modvirt_interface_stats {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t rx_bytes, rx_packets, rx_errors, rx_dropped;
+    int64_t tx_bytes, tx_packets, tx_errors, tx_dropped;
+} modvirt_interface_stats;
+
+/* Sizes of one disk, in bytes. Since 1.0. */
+typedef struct modvirt_block_info {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t capacity;   /* what the guest sees */
+    uint64_t allocation; /* what the host has given */
+    uint64_t physical;   /* the container's size */
+} modvirt_block_info;
+
+/* The host, as virNodeGetInfo tells it. Since 1.0. */
+typedef struct modvirt_node_info {
+    uint32_t struct_size;
+    uint32_t cpus;
+    uint64_t memory_kib;
+    uint32_t mhz;
+    uint32_t nodes;
+    uint32_t sockets; /* per node */
+    uint32_t cores;   /* per socket */
+    uint32_t threads; /* per core */
+    char model[32];   /* NUL-terminated */
+} modvirt_node_info;
+
+/* Since 1.0. */
+typedef struct modvirt_security_model {
+    uint32_t struct_size;
+    char model[257]; /* NUL-terminated */
+    char doi[257];   /* domain of interpretation, NUL-terminated */
+} modvirt_security_model;
+
+/* Since 1.0. */
+typedef struct modvirt_security_label {
+    uint32_t struct_size;
+    int32_t enforcing;
+    char label[4097]; /* NUL-terminated */
+} modvirt_security_label;
+
+/* One typed parameter: `type` is a virTypedParameterType and chooses the member. Since 1.0. */
+typedef struct modvirt_parameter {
+    uint32_t struct_size;
+    uint32_t type;
+    const char *name;
+    union {
+        int32_t i32;
+        uint32_t u32;
+        int64_t i64;
+        uint64_t u64;
+        double f64;
+        int32_t boolean;
+        const char *text;
+    } value;
+} modvirt_parameter;
+
+/* A storage volume as a backend finds it. Since 1.0. */
+typedef struct modvirt_volume {
+    uint32_t struct_size;
+    uint32_t type; /* virStorageVolType */
+    const char *name;
+    const char *key;
+    const char *path;
+    const char *format;  /* "raw", "qcow2", ... or NULL */
+    uint64_t capacity;   /* bytes */
+    uint64_t allocation; /* bytes */
+} modvirt_volume;
+
+/* Bytes. Since 1.0. */
+typedef struct modvirt_pool_usage {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t capacity;
+    uint64_t allocation;
+    uint64_t available;
+} modvirt_pool_usage;
+
+/* --- Sinks: where a driver puts its answers, once per item --------------------------------------------------- */
+
+/* `put` copies what it is given before it returns; nonzero means that the caller wants no more. Since 1.0. */
+typedef struct modvirt_domain_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_domain_sink *sink, const modvirt_domain_ref *domain);
+} modvirt_domain_sink;
+
+typedef struct modvirt_network_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_network_sink *sink, const modvirt_network_ref *network);
+} modvirt_network_sink;
+
+typedef struct modvirt_string_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_string_sink *sink, const char *text, uint64_t size);
+} modvirt_string_sink;
+
+typedef struct modvirt_vcpu_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu);
+} modvirt_vcpu_sink;
+
+typedef struct modvirt_u64_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_u64_sink *sink, uint64_t value);
+} modvirt_u64_sink;
+
+typedef struct modvirt_parameter_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_parameter_sink *sink, const modvirt_parameter *parameter);
+} modvirt_parameter_sink;
+
+typedef struct modvirt_volume_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_volume_sink *sink, const modvirt_volume *volume);
+} modvirt_volume_sink;
+
+/* --- Events ---------------------------------------------------------------------------------------------------- */
+
+/* The host's name for one open connection; the token by which a driver addresses its events. */
+typedef struct modvirt_connection modvirt_connection;
+
+/* Something happened to a domain. Since 1.0. */
+typedef struct modvirt_domain_event {
+    uint32_t struct_size;
+    uint32_t event_id; /* virDomainEventID */
+    modvirt_domain_ref domain;
+    int32_t type;   /* for LIFECYCLE: virDomainEventType */
+    int32_t detail; /* for LIFECYCLE: virDomainEventStartedDetailType and its siblings */
+    int64_t value;  /* for RTC_CHANGE the offset in seconds, for BALLOON_CHANGE the size in KiB */
+} modvirt_domain_event;
+
+/* --- What the host offers ---------------------------------------------------------------------------------------- */
+
+#define MODVIRT_LOG_DEBUG 1u
+#define MODVIRT_LOG_INFO 2u
+#define MODVIRT_LOG_WARNING 3u
+#define MODVIRT_LOG_ERROR 4u
+
+#define MODVIRT_DIR_STATE 1u  /* survives a reboot */
+#define MODVIRT_DIR_RUN 2u    /* gone after a reboot */
+#define MODVIRT_DIR_CACHE 3u  /* may be deleted at any time */
+#define MODVIRT_DIR_LOG 4u    /* only ever appended to */
+#define MODVIRT_DIR_CONFIG 5u /* the administrator's; may not exist */
+
+#define MODVIRT_FD_READABLE 1u
+#define MODVIRT_FD_WRITABLE 2u
+#define MODVIRT_FD_ERROR 4u
+#define MODVIRT_FD_HANGUP 8u
+
+/* One descriptor for a child: `fd` of this process becomes `child_fd` of the child. Since 1.0. */
+typedef struct modvirt_spawn_fd {
+    int32_t fd;
+    int32_t child_fd;
+} modvirt_spawn_fd;
+
+/* How to start a child. It gets no descriptor but those listed, a session of its own and no shell. Since 1.0. */
+typedef struct modvirt_spawn {
+    uint32_t struct_size;
+    uint32_t fd_count;
+    const char *const *argv;        /* NULL-terminated; argv[0] is an absolute path */
+    const char *const *environment; /* NULL-terminated; NULL for an empty one */
+    const modvirt_spawn_fd *fds;
+    const char *directory; /* working directory; NULL for / */
+} modvirt_spawn;
+
+/*
+ * The host services table. It outlives the plugin. Every service may be called from any thread and never
+ * re-enters the driver before it returns. Since 1.0.
+ */
+typedef struct modvirt_host_v1 {
+    uint32_t struct_size;
+    uint32_t abi_minor;       /* the newest minor that the host knows */
+    const char *host_version; /* for messages */
+    void *data;               /* the host's own */
+
+    /* `category` is the plugin's name or a part of it. */
+    void (*log)(const struct modvirt_host_v1 *host, uint32_t level, const char *category, const char *message);
+    /* Says why negotiation fails, in one sentence; `hint` says what to do about it and may be NULL. */
+    void (*refuse)(const struct modvirt_host_v1 *host, const char *reason, const char *hint);
+    /* A named, versioned group of further services such as "xml/1" (<modvirt/xml.h>); NULL when unknown. */
+    const void *(*get_interface)(const struct modvirt_host_v1 *host, const char *name);
+
+    /* Queues an event for the connection's listeners. Dropped when there are none. */
+    void (*emit_domain_event)(const struct modvirt_host_v1 *host, modvirt_connection *connection,
+                              const modvirt_domain_event *event);
+    /* Tells that the driver has lost the hypervisor: `reason` is a virConnectCloseReason. */
+    void (*emit_close)(const struct modvirt_host_v1 *host, modvirt_connection *connection, int32_t reason);
+
+    /* The event loop: one thread of the host calls back. Answers an id, or -1. `events` is of MODVIRT_FD_*. */
+    int32_t (*watch_fd)(const struct modvirt_host_v1 *host, int32_t fd, uint32_t events,
+                        void (*ready)(int32_t id, int32_t fd, uint32_t events, void *data), void *data);
+    int32_t (*rewatch_fd)(const struct modvirt_host_v1 *host, int32_t id, uint32_t events);
+    /* Calls back once after `delay_ms`. */
+    int32_t (*start_timer)(const struct modvirt_host_v1 *host, uint32_t delay_ms,
+                           void (*expired)(int32_t id, void *data), void *data);
+    /* Ends a watch or a timer. When it returns, its callback neither runs nor will run, unless it is called
+     * from inside that callback. */
+    void (*cancel)(const struct modvirt_host_v1 *host, int32_t id);
+
+    /* The administrator's setting `key` of section [plugin.NAME], as text; 0 when it is set, 1 when not. */
+    int32_t (*config)(const struct modvirt_host_v1 *host, const char *plugin, const char *key,
+                      const modvirt_string_sink *value);
+    /* An absolute directory for the plugin's files, `which` of MODVIRT_DIR_*; all but CONFIG are created.
+     * Answers 0, or an errno. */
+    int32_t (*directory)(const struct modvirt_host_v1 *host, const char *plugin, uint32_t which,
+                         const modvirt_string_sink *path);
+
+    /* Starts a child; answers 0 with its pid and a pidfd, which the caller closes, or an errno. */
+    int32_t (*spawn)(const struct modvirt_host_v1 *host, const modvirt_spawn *spawn, int64_t *pid, int32_t *pidfd);
+    /* Adds to a counter that the administrator can read, such as "qemu.starts". */
+    void (*count)(const struct modvirt_host_v1 *host, const char *metric, int64_t delta);
+} modvirt_host_v1;
+
+/* --- Opening a connection --------------------------------------------------------------------------------------- */
+
+/* One question to the user. `type` is a virConnectCredentialType. Since 1.0. */
+typedef struct modvirt_credential {
+    uint32_t struct_size;
+    int32_t type;
+    const char *prompt;
+    const char *challenge; /* or NULL */
+    const char *fallback;  /* the default answer, or NULL */
+} modvirt_credential;
+
+#define MODVIRT_OPEN_READ_ONLY 1u
+
+/* What a driver is asked to open. The parts of the URI are decoded; absent ones are "". Since 1.0. */
+typedef struct modvirt_open {
+    uint32_t struct_size;
+    uint32_t flags; /* MODVIRT_OPEN_* */
+    const char *uri;
+    const char *scheme;
+    const char *server;
+    const char *path;
+    const char *query;              /* still encoded */
+    modvirt_connection *connection; /* for events; valid until the session is closed */
+    /* Asks the application for one credential; -1 when it cannot or will not answer. */
+    int32_t (*ask)(const struct modvirt_open *request, const modvirt_credential *question,
+                   const modvirt_string_sink *answer);
+    void *host_data; /* the host's own */
+} modvirt_open;
+
+/* The driver's own object behind an open connection. */
+typedef struct modvirt_session modvirt_session;
+
+#include <modvirt/slots.h>
+
+/* --- The plugin ---------------------------------------------------------------------------------------------------- */
+
+#define MODVIRT_THREADING_SERIALIZED 1u /* at most one call at a time in the whole plugin */
+#define MODVIRT_THREADING_PER_HANDLE 2u /* at most one call at a time on a session */
+#define MODVIRT_THREADING_PARALLEL 3u   /* any number of calls at a time */
+
+/* What a plugin is. Static; a kind that it does not serve is NULL. Since 1.0. */
+typedef struct modvirt_plugin_v1 {
+    uint32_t struct_size;
+    uint32_t threading; /* MODVIRT_THREADING_* */
+    const char *name;   /* as in the manifest */
+    const char *version;
+    const char *type_name; /* what virConnectGetType answers, such as "QEMU" */
+    uint32_t error_domain; /* virErrorDomain of errors that name none */
+    uint32_t reserved;
+    const modvirt_hypervisor_v1 *hypervisor;
+    const modvirt_network_v1 *network;
+    const modvirt_storage_backend_v1 *storage_backend;
+    /* Optional. After start the plugin may run threads; when stop returns, none of them runs any more. */
+    int32_t (*start)(const modvirt_call *call);
+    void (*stop)(void);
+} modvirt_plugin_v1;
+
+#define MODVIRT_NEGOTIATE_OK 0
+#define MODVIRT_NEGOTIATE_HOST_TOO_OLD 1
+#define MODVIRT_NEGOTIATE_HOST_TOO_NEW 2
+#define MODVIRT_NEGOTIATE_MISSING_SERVICE 3
+
+/*
+ * The one symbol that a plugin exports. In: the host, and in *abi_minor its newest minor. Out: the minor that
+ * both use, at most the one given, and the plugin. Answers MODVIRT_NEGOTIATE_*. It has no side effects: no
+ * threads, no files, no waiting.
+ */
+typedef int32_t (*modvirt_negotiate_v1_fn)(const modvirt_host_v1 *host, uint32_t *abi_minor,
+                                           const modvirt_plugin_v1 **plugin);
+
+#define MODVIRT_NEGOTIATE_SYMBOL "modvirt_plugin_negotiate_v1"
+
+/* The manifest: an ELF note of this owner and type, whose descriptor is JSON text. */
+#define MODVIRT_NOTE_OWNER "modvirt"
+#define MODVIRT_NOTE_TYPE 1u
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
