@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+// Tables that describe a kind of document: one rule per element is the only place that knows its attributes,
+// their values, its children, their order, and since when they exist. Reading, checking, "did you mean",
+// writing and the published schemas all come from these rules. No document is described here.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "modvirt/error.hpp"
+
+namespace modvirt::xml {
+
+// What a value looks like. Hex is written back as 0x with a fixed number of digits; a CpuSet in its shortest
+// form; a Uuid and a Mac in lower case with their separators.
+enum class Form : uint8_t { Text, Word, Unsigned, Integer, Hex, Uuid, Mac, CpuSet };
+
+// Which error a refused value is reported as. The kinds are those that libvirt uses.
+enum class Refusal : uint8_t {
+    Xml,         // XmlError of the XML reader
+    XmlDomain,   // XmlError of the document's own part of the system
+    Unsupported, // ConfigUnsupported
+    Internal,    // InternalError
+    Ignored,     // not an error: the value is dropped with a warning, as libvirt drops it silently
+};
+
+struct ValueRule {
+    Form form = Form::Text;
+    uint8_t hex_digits = 0;
+    std::span<const std::string_view> words = {};
+    uint64_t most = UINT64_MAX;
+    int64_t least = 0;
+};
+
+using Words = std::span<const std::string_view>;
+
+// The rules for values that most tables need.
+namespace rule {
+
+inline constexpr std::string_view yes_no_words[] = {"yes", "no"};
+inline constexpr std::string_view on_off_words[] = {"on", "off"};
+
+inline constexpr ValueRule text{};
+inline constexpr ValueRule yes_no{Form::Word, 0, yes_no_words};
+inline constexpr ValueRule on_off{Form::Word, 0, on_off_words};
+inline constexpr ValueRule uint16{Form::Unsigned, 0, {}, UINT16_MAX};
+inline constexpr ValueRule uint32{Form::Unsigned, 0, {}, UINT32_MAX};
+inline constexpr ValueRule uint64{Form::Unsigned, 0, {}, UINT64_MAX};
+inline constexpr ValueRule int32{Form::Integer, 0, {}, INT32_MAX, INT32_MIN};
+inline constexpr ValueRule int64{Form::Integer, 0, {}, INT64_MAX, INT64_MIN};
+inline constexpr ValueRule uuid{Form::Uuid};
+inline constexpr ValueRule mac{Form::Mac};
+inline constexpr ValueRule cpu_set{Form::CpuSet};
+
+constexpr ValueRule one_of(Words words)
+{
+    return {Form::Word, 0, words};
+}
+
+constexpr ValueRule hex(uint8_t digits, uint64_t most)
+{
+    return {Form::Hex, digits, {}, most};
+}
+
+constexpr ValueRule at_most(uint64_t most)
+{
+    return {Form::Unsigned, 0, {}, most};
+}
+
+constexpr ValueRule between(int64_t least, uint64_t most)
+{
+    return {Form::Integer, 0, {}, most, least};
+}
+
+} // namespace rule
+
+// An attribute or child that counts only when an element further up (0: this one, 1: its parent, ...) has
+// one of the given values in an attribute. Elsewhere it is dropped with a warning.
+struct Condition {
+    uint8_t levels_up = 0;
+    std::string_view attribute = {};
+    Words values = {};
+};
+
+struct AttributeRule {
+    std::string_view name;
+    ValueRule value = {};
+    std::string_view fallback = {}; // written when the attribute is absent
+    std::string_view modern = {};   // an old spelling: the attribute that it is read as
+    std::string_view since = {};    // the libvirt release that brought it, when not from the beginning
+    const Condition *only_when = nullptr;
+    Refusal refusal = Refusal::Xml;
+    bool required = false;
+    bool secret = false; // left out unless the writer is asked for secrets
+
+    [[nodiscard]] constexpr AttributeRule or_else(std::string_view value_when_absent) const
+    {
+        AttributeRule copy = *this;
+        copy.fallback = value_when_absent;
+        return copy;
+    }
+    [[nodiscard]] constexpr AttributeRule read_as(std::string_view modern_name) const
+    {
+        AttributeRule copy = *this;
+        copy.modern = modern_name;
+        return copy;
+    }
+    [[nodiscard]] constexpr AttributeRule from(std::string_view release) const
+    {
+        AttributeRule copy = *this;
+        copy.since = release;
+        return copy;
+    }
+    [[nodiscard]] constexpr AttributeRule when(const Condition &condition) const
+    {
+        AttributeRule copy = *this;
+        copy.only_when = &condition;
+        return copy;
+    }
+    [[nodiscard]] constexpr AttributeRule refused_as(Refusal kind) const
+    {
+        AttributeRule copy = *this;
+        copy.refusal = kind;
+        return copy;
+    }
+    [[nodiscard]] constexpr AttributeRule needed() const
+    {
+        AttributeRule copy = *this;
+        copy.required = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr AttributeRule kept_secret() const
+    {
+        AttributeRule copy = *this;
+        copy.secret = true;
+        return copy;
+    }
+};
+
+struct ElementRule;
+using Attributes = std::span<const AttributeRule>;
+using Children = std::span<const ElementRule *const>;
+
+// What an element holds besides its attributes.
+enum class Content : uint8_t {
+    Nothing,
+    Elements, // the children in the table
+    Text,     // one value
+    Verbatim, // anything, kept and written back as it came
+};
+
+// A quantity with a unit: read in any unit, kept and written in `output`.
+enum class Measure : uint8_t { None, Kibibytes, Bytes };
+
+struct ElementRule {
+    std::string_view name;
+    Attributes attributes = {};
+    Children children = {};
+    ValueRule value = {};
+    std::string_view measured = {}; // the attribute that carries the quantity; empty for the text
+    std::string_view since = {};
+    const Condition *only_when = nullptr;
+    Content content = Content::Nothing;
+    Measure measure = Measure::None;
+    Refusal refusal = Refusal::Xml;
+    bool repeats = false;
+    bool stays_open = false;  // written as <a> and </a> on two lines even when it holds nothing
+    bool skip_empty = false;  // not written when nothing is in it
+    bool foreign_too = false; // children in other namespaces are kept verbatim
+    bool closed_list = false; // an unknown child is an error even for the lenient reader
+
+    constexpr explicit ElementRule(std::string_view element_name, Attributes known_attributes = {},
+                                   Children known_children = {})
+        : name(element_name), attributes(known_attributes), children(known_children),
+          content(known_children.empty() ? Content::Nothing : Content::Elements)
+    {
+    }
+
+    [[nodiscard]] constexpr ElementRule holding(const ValueRule &rule) const
+    {
+        ElementRule copy = *this;
+        copy.value = rule;
+        copy.content = Content::Text;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule verbatim() const
+    {
+        ElementRule copy = *this;
+        copy.content = Content::Verbatim;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule many() const
+    {
+        ElementRule copy = *this;
+        copy.repeats = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule open() const
+    {
+        ElementRule copy = *this;
+        copy.stays_open = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule unless_empty() const
+    {
+        ElementRule copy = *this;
+        copy.skip_empty = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule from(std::string_view release) const
+    {
+        ElementRule copy = *this;
+        copy.since = release;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule when(const Condition &condition) const
+    {
+        ElementRule copy = *this;
+        copy.only_when = &condition;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule refused_as(Refusal kind) const
+    {
+        ElementRule copy = *this;
+        copy.refusal = kind;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule measured_in(Measure output, std::string_view attribute = {}) const
+    {
+        ElementRule copy = *this;
+        copy.measure = output;
+        copy.measured = attribute;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule with_foreign() const
+    {
+        ElementRule copy = *this;
+        copy.foreign_too = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule closed() const
+    {
+        ElementRule copy = *this;
+        copy.closed_list = true;
+        return copy;
+    }
+};
+
+// A kind of document: its root, and which part of the system its errors belong to.
+struct Schema {
+    const ElementRule *root;
+    ErrorDomain domain;
+    std::string_view subject; // "domain", for messages
+};
+
+} // namespace modvirt::xml
