@@ -18,7 +18,7 @@ STATES = ("any", "active", "inactive")
 CALL_KEYS = {
     "since": str, "proc": int, "access": str, "acl": str, "state": str, "cli": str, "args": list,
     "returns": str, "errors": list, "brief": str, "doc": str, "sdk": str, "slot": int, "table": str,
-    "served": str, "via": str, "write_flags": list,
+    "served": str, "via": str, "with": dict, "write_flags": list,
 }
 REQUIRED = ("since", "access", "returns", "brief", "doc")
 KIND_KEYS = {"c": list, "abi": list, "cpp": str, "object": str, "role": str, "fail": str, "brief": str}
@@ -75,6 +75,7 @@ class Call:
     table: str = "hypervisor"
     served: str = "driver"
     via: str = ""
+    constants: dict = field(default_factory=dict)   # arguments of the call it goes via
     write_flags: tuple = ()
 
     @property
@@ -214,7 +215,7 @@ def _read_call(where, path, name, entry, kinds):
                 returns=returns, brief=entry["brief"], doc=entry["doc"].strip(), args=args,
                 proc=entry.get("proc", 0), acl=entry.get("acl", ""), state=entry.get("state", "any"),
                 cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
-                slot=entry.get("slot", -1), table=table, served=served, via=entry.get("via", ""),
+                slot=entry.get("slot", -1), table=table, served=served, via=entry.get("via", ""), constants=entry.get("with", {}),
                 write_flags=tuple(entry.get("write_flags", ())))
     if call.has_slot:
         for kind in [returns, *(arg.kind for arg in args)]:
@@ -264,6 +265,9 @@ def _check_references(description):
             raise DescriptionError(f"{where}: via names '{call.via}', which is not described")
         if call.has_slot:
             raise DescriptionError(f"{where}: a call that goes via another has no slot of its own")
+        unknown = set(call.constants) - {arg.name for arg in target.args}
+        if unknown:
+            raise DescriptionError(f"{where}: with names '{unknown.pop()}', which is no argument of '{call.via}'")
         if not target.has_slot:
             raise DescriptionError(f"{where}: via names '{call.via}', which has no slot")
 

@@ -366,6 +366,7 @@ typedef struct modvirt_open {
     const char *server;
     const char *path;
     const char *query;              /* still encoded */
+    const char *document;           /* for a storage backend: the pool's XML; otherwise "" */
     modvirt_connection *connection; /* for events; valid until the session is closed */
     /* Asks the application for one credential; -1 when it cannot or will not answer. */
     int32_t (*ask)(const struct modvirt_open *request, const modvirt_credential *question,

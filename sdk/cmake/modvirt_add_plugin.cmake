@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+#
+# modvirt_add_plugin(<name>
+#     KIND hypervisor|network|storage-backend
+#     SOURCES file...
+#     [CLASS namespace::Class HEADER file.hpp]   C++: the driver class, and the header that declares it. Without
+#                                                them the sources define modvirt_plugin_negotiate_v1 themselves.
+#     [SCHEMES scheme...] [POOL_TYPES type...]   what the plugin is opened for
+#     [TYPE_NAME text]                           what virConnectGetType answers; the name in capitals if not given
+#     [ERROR_DOMAIN number]                      virErrorDomain of its errors; 0 if not given
+#     [THREADING serialized|per_handle|parallel] serialized if not given
+#     [NEEDS_ABI minor]                          the oldest host ABI minor it can run on; 0 if not given
+#     [VERSION v] [LICENSE id] [VENDOR text] [BUG_URL url] [PACKAGE name]
+#     [LIBRARIES target...])
+#
+# Makes the module <name>.so in target plugin_<name>: one exported symbol, and the manifest as an ELF note. Since 1.0.
+
+set(MODVIRT_ADD_PLUGIN_TEMPLATES ${CMAKE_CURRENT_LIST_DIR})
+
+function(_modvirt_json_list out)
+    set(quoted "")
+    foreach(item IN LISTS ARGN)
+        list(APPEND quoted "\"${item}\"")
+    endforeach()
+    list(JOIN quoted "," joined)
+    set(${out} "[${joined}]" PARENT_SCOPE)
+endfunction()
+
+# The entry point of a C++ plugin: names the class to the templates of plugin.hpp.
+function(_modvirt_write_entry folder)
+    string(REPLACE "-" "_" table ${arg_KIND})
+    if(arg_KIND STREQUAL "hypervisor")
+        set(slots HypervisorSlots)
+        set(tables "&slots, nullptr, nullptr")
+    elseif(arg_KIND STREQUAL "network")
+        set(slots NetworkSlots)
+        set(tables "nullptr, &slots, nullptr")
+    else()
+        set(slots StorageBackendSlots)
+        set(tables "nullptr, nullptr, &slots")
+    endif()
+    string(TOUPPER ${arg_THREADING} threading)
+    configure_file(${MODVIRT_ADD_PLUGIN_TEMPLATES}/plugin_entry.cpp.in ${folder}/entry.cpp @ONLY)
+endfunction()
+
+function(_modvirt_write_manifest folder)
+    _modvirt_json_list(schemes ${arg_SCHEMES})
+    _modvirt_json_list(pool_types ${arg_POOL_TYPES})
+    string(CONCAT json
+        "{\"manifest\":1,\"abi\":\"${MODVIRT_ABI_MAJOR}.${MODVIRT_ABI_MINOR}\","
+        "\"min_abi\":\"${MODVIRT_ABI_MAJOR}.${arg_NEEDS_ABI}\",\"kind\":\"${arg_KIND}\",\"name\":\"${name}\","
+        "\"version\":\"${arg_VERSION}\",\"uri_schemes\":${schemes},\"pool_types\":${pool_types},"
+        "\"threading\":\"${arg_THREADING}\",\"license\":\"${arg_LICENSE}\",\"vendor\":\"${arg_VENDOR}\","
+        "\"bug_url\":\"${arg_BUG_URL}\",\"package\":\"${arg_PACKAGE}\"}")
+    string(REPLACE "\\" "\\\\" manifest "${json}")
+    string(REPLACE "\"" "\\\"" manifest "${manifest}")
+    configure_file(${MODVIRT_ADD_PLUGIN_TEMPLATES}/plugin_manifest.c.in ${folder}/manifest.c @ONLY)
+    file(CONFIGURE OUTPUT ${folder}/exports.map CONTENT
+        "{\n    global: modvirt_plugin_negotiate_v@MODVIRT_ABI_MAJOR@;\n    local: *;\n};\n" @ONLY)
+endfunction()
+
+function(modvirt_add_plugin name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg ""
+        "KIND;CLASS;HEADER;TYPE_NAME;ERROR_DOMAIN;THREADING;NEEDS_ABI;VERSION;LICENSE;VENDOR;BUG_URL;PACKAGE"
+        "SOURCES;SCHEMES;POOL_TYPES;LIBRARIES")
+    if(NOT arg_KIND MATCHES "^(hypervisor|network|storage-backend)$")
+        message(FATAL_ERROR "modvirt_add_plugin(${name}): KIND must be hypervisor, network or storage-backend")
+    endif()
+    if(arg_UNPARSED_ARGUMENTS)
+        message(FATAL_ERROR "modvirt_add_plugin(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
+    endif()
+    string(TOUPPER ${name} upper)
+    foreach(default IN ITEMS "TYPE_NAME=${upper}" "ERROR_DOMAIN=0" "THREADING=serialized" "NEEDS_ABI=0"
+            "VERSION=${PROJECT_VERSION}" "LICENSE=" "VENDOR=" "BUG_URL=" "PACKAGE=")
+        string(REGEX MATCH "^([A-Z_]+)=(.*)$" _ "${default}")
+        if(NOT DEFINED arg_${CMAKE_MATCH_1})
+            set(arg_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
+        endif()
+    endforeach()
+
+    set(folder ${CMAKE_CURRENT_BINARY_DIR}/plugin_${name}.generated)
+    _modvirt_write_manifest(${folder})
+    set(entry "")
+    if(arg_CLASS)
+        _modvirt_write_entry(${folder})
+        set(entry ${folder}/entry.cpp)
+    endif()
+
+    set(target plugin_${name})
+    add_library(${target} MODULE ${arg_SOURCES} ${entry} ${folder}/manifest.c)
+    target_link_libraries(${target} PRIVATE ${MODVIRT_SDK_TARGET} ${arg_LIBRARIES})
+    target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+    target_compile_features(${target} PRIVATE c_std_11 cxx_std_20)
+    target_compile_options(${target} PRIVATE
+        $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
+    target_link_options(${target} PRIVATE -Wl,--version-script=${folder}/exports.map -Wl,-z,now)
+    set_target_properties(${target} PROPERTIES
+        PREFIX "" OUTPUT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+        C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+        LINK_DEPENDS ${folder}/exports.map)
+    if(MODVIRT_PLUGIN_OUTPUT_DIR)
+        set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${MODVIRT_PLUGIN_OUTPUT_DIR})
+    endif()
+    install(TARGETS ${target} LIBRARY DESTINATION ${MODVIRT_PLUGIN_DIR} COMPONENT plugin-${name})
+endfunction()

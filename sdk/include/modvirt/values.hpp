@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+// The values that a driver class takes and gives: plain C++ forms of the structs in plugin.h. Since 1.0.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <modvirt/plugin.h>
+
+namespace modvirt {
+
+using Uuid = std::array<uint8_t, 16>;
+
+// A bit for every host processor, lowest first. Lent for the call.
+using CpuMap = std::span<const uint8_t>;
+
+// Names a domain; lent for the call. Identity is the uuid: ids are reused and names can change.
+struct DomainRef {
+    int32_t id = -1;
+    Uuid uuid{};
+    std::string_view name;
+};
+
+// A domain whose run-time id the call may change: what the driver leaves in `id` is told to the caller.
+struct LiveDomain : DomainRef {};
+
+// A domain as a driver gives it back.
+struct FoundDomain {
+    int32_t id = -1;
+    Uuid uuid{};
+    std::string name;
+};
+
+struct NetworkRef {
+    Uuid uuid{};
+    std::string_view name;
+};
+
+struct FoundNetwork {
+    Uuid uuid{};
+    std::string name;
+};
+
+struct DomainInfo {
+    uint32_t state = 0; // virDomainState
+    uint64_t max_memory_kib = 0;
+    uint64_t memory_kib = 0;
+    uint32_t vcpus = 0;
+    uint64_t cpu_time_ns = 0;
+};
+
+struct DomainState {
+    int32_t state = 0;  // virDomainState
+    int32_t reason = 0; // its reason enum is chosen by the state
+};
+
+struct DomainControl {
+    uint32_t state = 0;   // virDomainControlState
+    uint32_t details = 0; // virDomainControlErrorReason
+    uint64_t state_time_ms = 0;
+};
+
+struct Vcpu {
+    uint32_t number = 0;
+    int32_t state = 0; // virVcpuState
+    int32_t cpu = -1;  // host processor, -1 when unknown
+    uint64_t cpu_time_ns = 0;
+    CpuMap cpumap;
+};
+
+// -1 stands for what the hypervisor does not tell.
+struct BlockStats {
+    int64_t read_requests = -1;
+    int64_t read_bytes = -1;
+    int64_t write_requests = -1;
+    int64_t write_bytes = -1;
+    int64_t errors = -1;
+};
+
+struct InterfaceStats {
+    int64_t rx_bytes = -1, rx_packets = -1, rx_errors = -1, rx_dropped = -1;
+    int64_t tx_bytes = -1, tx_packets = -1, tx_errors = -1, tx_dropped = -1;
+};
+
+// Bytes.
+struct BlockInfo {
+    uint64_t capacity = 0;
+    uint64_t allocation = 0;
+    uint64_t physical = 0;
+};
+
+struct NodeInfo {
+    std::string model; // at most 31 bytes are told
+    uint64_t memory_kib = 0;
+    uint32_t cpus = 0;
+    uint32_t mhz = 0;
+    uint32_t nodes = 0;
+    uint32_t sockets = 0; // per node
+    uint32_t cores = 0;   // per socket
+    uint32_t threads = 0; // per core
+};
+
+struct SecurityModel {
+    std::string model; // at most 256 bytes are told
+    std::string doi;
+};
+
+struct SecurityLabel {
+    std::string label; // at most 4096 bytes are told
+    bool enforcing = false;
+};
+
+struct FoundVolume {
+    uint32_t type = 0; // virStorageVolType
+    std::string name;
+    std::string key;
+    std::string path;
+    std::string format;
+    uint64_t capacity = 0;   // bytes
+    uint64_t allocation = 0; // bytes
+};
+
+// Bytes.
+struct PoolUsage {
+    uint64_t capacity = 0;
+    uint64_t allocation = 0;
+    uint64_t available = 0;
+};
+
+// What happened to a domain; `type` and `detail` are of virDomainEventType and its details.
+struct DomainEvent {
+    DomainRef domain;
+    uint32_t event_id = 0; // virDomainEventID; 0 is LIFECYCLE
+    int32_t type = 0;
+    int32_t detail = 0;
+    int64_t value = 0;
+};
+
+// --- Sinks ------------------------------------------------------------------------------------------------
+// put() answers false once the caller wants no more.
+
+class DomainSink {
+public:
+    explicit DomainSink(const modvirt_domain_sink *sink) : m_sink(sink) {}
+    // `name` must be NUL-terminated.
+    bool put(int32_t id, const Uuid &uuid, const char *name)
+    {
+        modvirt_domain_ref ref{sizeof ref, id, {}, name};
+        std::memcpy(ref.uuid, uuid.data(), uuid.size());
+        return m_sink->put(m_sink, &ref) == 0;
+    }
+    bool put(const FoundDomain &domain) { return put(domain.id, domain.uuid, domain.name.c_str()); }
+
+private:
+    const modvirt_domain_sink *m_sink;
+};
+
+class NetworkSink {
+public:
+    explicit NetworkSink(const modvirt_network_sink *sink) : m_sink(sink) {}
+    bool put(const FoundNetwork &network)
+    {
+        modvirt_network_ref ref{sizeof ref, 0, {}, network.name.c_str()};
+        std::memcpy(ref.uuid, network.uuid.data(), network.uuid.size());
+        return m_sink->put(m_sink, &ref) == 0;
+    }
+
+private:
+    const modvirt_network_sink *m_sink;
+};
+
+class VcpuSink {
+public:
+    explicit VcpuSink(const modvirt_vcpu_sink *sink) : m_sink(sink) {}
+    bool put(const Vcpu &vcpu)
+    {
+        const modvirt_vcpu raw{sizeof raw,       vcpu.number,        vcpu.state,        vcpu.cpu,
+                               vcpu.cpu_time_ns, vcpu.cpumap.data(), vcpu.cpumap.size()};
+        return m_sink->put(m_sink, &raw) == 0;
+    }
+
+private:
+    const modvirt_vcpu_sink *m_sink;
+};
+
+class VolumeSink {
+public:
+    explicit VolumeSink(const modvirt_volume_sink *sink) : m_sink(sink) {}
+    bool put(const FoundVolume &volume)
+    {
+        const modvirt_volume raw{sizeof raw,          volume.type,
+                                 volume.name.c_str(), volume.key.c_str(),
+                                 volume.path.c_str(), volume.format.empty() ? nullptr : volume.format.c_str(),
+                                 volume.capacity,     volume.allocation};
+        return m_sink->put(m_sink, &raw) == 0;
+    }
+
+private:
+    const modvirt_volume_sink *m_sink;
+};
+
+// The amounts, in bytes, of at most `max` consecutive NUMA cells from `first` on.
+class CellSink {
+public:
+    CellSink(int32_t first, uint32_t max, const modvirt_u64_sink *sink) : m_first(first), m_max(max), m_sink(sink) {}
+    [[nodiscard]] int32_t first() const { return m_first; }
+    [[nodiscard]] uint32_t max() const { return m_max; }
+    bool put(uint64_t bytes) { return m_sink->put(m_sink, bytes) == 0; }
+
+private:
+    int32_t m_first;
+    uint32_t m_max;
+    const modvirt_u64_sink *m_sink;
+};
+
+} // namespace modvirt
