@@ -12,7 +12,7 @@ from pathlib import Path
 
 import model
 
-PRODUCTS = ("slots", "driver_class", "entry_points", "abi_text", "freeze", "public_headers", "version_script",
+PRODUCTS = ("slots", "driver_class", "entry_points", "slot_names", "abi_text", "freeze", "public_headers", "version_script",
             "calls_json")
 
 

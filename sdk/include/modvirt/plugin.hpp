@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The plugin SDK for C++20, header-only. Derive a class from Hypervisor, Network or StorageBackend, give it
-// `static std::unique_ptr<Self> open(const OpenRequest &)`, and name it in modvirt_add_plugin(). Everything here is
-// compiled into the plugin; what crosses to the host is plugin.h alone.
+// `static std::unique_ptr<Self> open(const OpenRequest &)`, and name it in modvirt_add_plugin(). Everything
+// here is compiled into the plugin; what crosses to the host is plugin.h alone.
 #pragma once
 
 #include <exception>
@@ -16,7 +16,8 @@
 
 namespace modvirt {
 
-// What a session is asked to open; lent for the call. The parts of the URI are decoded; absent ones are empty.
+// What a session is asked to open; lent for the call. The parts of the URI are decoded; absent ones are
+// empty.
 class OpenRequest {
 public:
     explicit OpenRequest(const modvirt_open *raw) : m_raw(raw) {}
@@ -76,8 +77,9 @@ inline void refuse_unknown_flags(uint32_t flags, uint32_t known, const char *cal
 inline void emit(modvirt_connection *connection, const DomainEvent &event)
 {
     const std::string name(event.domain.name);
-    modvirt_domain_event raw{sizeof raw, event.event_id, {sizeof raw.domain, event.domain.id, {}, name.c_str()},
-                             event.type, event.detail,   event.value};
+    modvirt_domain_event raw{
+        sizeof raw, event.event_id, {sizeof raw.domain, event.domain.id, {}, name.c_str()},
+        event.type, event.detail,   event.value};
     std::memcpy(raw.domain.uuid, event.domain.uuid.data(), event.domain.uuid.size());
     host().emit(connection, raw);
 }

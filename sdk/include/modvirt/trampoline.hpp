@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From slots to methods: how each C form becomes what a driver class takes and gives, and the one place where a
-// driver's exceptions end. Included by <modvirt/plugin.hpp> only.
+// From slots to methods: how each C form becomes what a driver class takes and gives, and the one place where
+// a driver's exceptions end. Included by <modvirt/plugin.hpp> only.
 #pragma once
 
 #include <cstdio>
@@ -24,7 +24,8 @@ int32_t guard(const modvirt_call *call, Body &&body) noexcept
         body();
         return 0;
     } catch (const Error &error) {
-        call->fail(call, static_cast<int32_t>(error.code()), static_cast<int32_t>(error.domain()), error.what());
+        call->fail(call, static_cast<int32_t>(error.code()), static_cast<int32_t>(error.domain()),
+                   error.what());
     } catch (const std::bad_alloc &) {
         call->fail(call, static_cast<int32_t>(ErrorCode::NoMemory), 0, "out of memory");
     } catch (const std::exception &error) {
@@ -37,7 +38,8 @@ int32_t guard(const modvirt_call *call, Body &&body) noexcept
 }
 
 template <class Driver>
-int32_t open_session(const modvirt_open *request, modvirt_session **session, const modvirt_call *call) noexcept
+int32_t open_session(const modvirt_open *request, modvirt_session **session,
+                     const modvirt_call *call) noexcept
 {
     return guard(call, [&] {
         std::unique_ptr<Driver> opened = Driver::open(OpenRequest(request));
@@ -51,7 +53,8 @@ void close_session(modvirt_session *session) noexcept
     delete reinterpret_cast<Driver *>(session);
 }
 
-// --- What is lent to a method -------------------------------------------------------------------------------
+// --- What is lent to a method
+// -------------------------------------------------------------------------------
 
 template <class Type>
 struct Lent {
@@ -110,12 +113,18 @@ struct Lent<LiveDomain> {
 
 template <>
 struct Lent<NetworkRef> {
-    static NetworkRef of(const modvirt_network_ref *ref) noexcept { return {Lent<Uuid>::of(ref->uuid), ref->name}; }
+    static NetworkRef of(const modvirt_network_ref *ref) noexcept
+    {
+        return {Lent<Uuid>::of(ref->uuid), ref->name};
+    }
 };
 
 template <>
 struct Lent<CpuMap> {
-    static CpuMap of(const uint8_t *bytes, uint64_t size) noexcept { return {bytes, static_cast<size_t>(size)}; }
+    static CpuMap of(const uint8_t *bytes, uint64_t size) noexcept
+    {
+        return {bytes, static_cast<size_t>(size)};
+    }
 };
 
 template <>
@@ -154,7 +163,8 @@ struct Lent<CellSink> {
     }
 };
 
-// --- What a method gives back --------------------------------------------------------------------------------
+// --- What a method gives back
+// --------------------------------------------------------------------------------
 
 inline void give(int32_t *out, bool value) noexcept
 {
@@ -210,7 +220,8 @@ void copy_text(char (&target)[Size], const std::string &text) noexcept
 
 inline void give(modvirt_domain_info *out, const DomainInfo &info) noexcept
 {
-    give_raw(out, {sizeof *out, info.state, info.max_memory_kib, info.memory_kib, info.cpu_time_ns, info.vcpus, 0});
+    give_raw(out, {sizeof *out, info.state, info.max_memory_kib, info.memory_kib, info.cpu_time_ns,
+                   info.vcpus, 0});
 }
 
 inline void give(modvirt_domain_state *out, const DomainState &state) noexcept
@@ -225,8 +236,8 @@ inline void give(modvirt_domain_control *out, const DomainControl &control) noex
 
 inline void give(modvirt_block_stats *out, const BlockStats &stats) noexcept
 {
-    give_raw(out, {sizeof *out, 0, stats.read_requests, stats.read_bytes, stats.write_requests, stats.write_bytes,
-                   stats.errors});
+    give_raw(out, {sizeof *out, 0, stats.read_requests, stats.read_bytes, stats.write_requests,
+                   stats.write_bytes, stats.errors});
 }
 
 inline void give(modvirt_interface_stats *out, const InterfaceStats &stats) noexcept
@@ -268,7 +279,8 @@ inline void give(modvirt_security_label *out, const SecurityLabel &label) noexce
     give_raw(out, raw);
 }
 
-// --- Negotiation ------------------------------------------------------------------------------------------------
+// --- Negotiation
+// ------------------------------------------------------------------------------------------------
 
 // The body of modvirt_plugin_negotiate_v1: `needed_minor` is the oldest host that the plugin can run on.
 inline int32_t negotiate(const modvirt_host_v1 *table, uint32_t *abi_minor, const modvirt_plugin_v1 **out,

@@ -207,7 +207,10 @@ private:
 // The amounts, in bytes, of at most `max` consecutive NUMA cells from `first` on.
 class CellSink {
 public:
-    CellSink(int32_t first, uint32_t max, const modvirt_u64_sink *sink) : m_first(first), m_max(max), m_sink(sink) {}
+    CellSink(int32_t first, uint32_t max, const modvirt_u64_sink *sink)
+        : m_first(first), m_max(max), m_sink(sink)
+    {
+    }
     [[nodiscard]] int32_t first() const { return m_first; }
     [[nodiscard]] uint32_t max() const { return m_max; }
     bool put(uint64_t bytes) { return m_sink->put(m_sink, bytes) == 0; }

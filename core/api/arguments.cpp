@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "arguments.hpp"
+
+namespace modvirt::arg {
+
+namespace {
+
+// Fixed-size text of libvirt's structs, always terminated.
+template <size_t Size, size_t RawSize>
+void copy_text(char (&target)[Size], const char (&text)[RawSize]) noexcept
+{
+    const size_t size = std::min(strnlen(text, RawSize), Size - 1);
+    std::memcpy(target, text, size);
+    target[size] = '\0';
+}
+
+void store(virDomainInfo &target, const modvirt_domain_info &raw) noexcept
+{
+    target.state = static_cast<unsigned char>(raw.state);
+    target.maxMem = raw.max_memory_kib;
+    target.memory = raw.memory_kib;
+    target.nrVirtCpu = static_cast<unsigned short>(raw.vcpus);
+    target.cpuTime = raw.cpu_time_ns;
+}
+
+void store(virDomainControlInfo &target, const modvirt_domain_control &raw) noexcept
+{
+    target = {raw.state, raw.details, raw.state_time_ms};
+}
+
+void store(virDomainBlockInfo &target, const modvirt_block_info &raw) noexcept
+{
+    target = {raw.capacity, raw.allocation, raw.physical};
+}
+
+void store(virNodeInfo &target, const modvirt_node_info &raw) noexcept
+{
+    copy_text(target.model, raw.model);
+    target.memory = raw.memory_kib;
+    target.cpus = raw.cpus;
+    target.mhz = raw.mhz;
+    target.nodes = raw.nodes;
+    target.sockets = raw.sockets;
+    target.cores = raw.cores;
+    target.threads = raw.threads;
+}
+
+void store(virSecurityModel &target, const modvirt_security_model &raw) noexcept
+{
+    copy_text(target.model, raw.model);
+    copy_text(target.doi, raw.doi);
+}
+
+void store(virSecurityLabel &target, const modvirt_security_label &raw) noexcept
+{
+    copy_text(target.label, raw.label);
+    target.enforcing = raw.enforcing;
+}
+
+virDomainBlockStatsStruct converted(const modvirt_block_stats &raw) noexcept
+{
+    return {raw.read_requests, raw.read_bytes, raw.write_requests, raw.write_bytes, raw.errors};
+}
+
+virDomainInterfaceStatsStruct converted(const modvirt_interface_stats &raw) noexcept
+{
+    return {raw.rx_bytes, raw.rx_packets, raw.rx_errors, raw.rx_dropped,
+            raw.tx_bytes, raw.tx_packets, raw.tx_errors, raw.tx_dropped};
+}
+
+} // namespace
+
+bool Cpumap::check_value(Entry &entry) noexcept
+{
+    if (!entry.check_not_null(m_map, m_name))
+        return false;
+    if (m_size > 0)
+        return true;
+    entry.raise(VIR_ERR_INVALID_ARG, "maplen must be greater than zero");
+    return false;
+}
+
+bool Keycodes::check_value(Entry &entry) noexcept
+{
+    if (!entry.check_not_null(m_codes, m_name))
+        return false;
+    if (m_count > 0 && m_count <= VIR_DOMAIN_SEND_KEY_MAX_KEYS)
+        return true;
+    entry.raise(VIR_ERR_INVALID_ARG,
+                "nkeycodes must be from 1 to " + std::to_string(VIR_DOMAIN_SEND_KEY_MAX_KEYS));
+    return false;
+}
+
+template <class Public, class Raw>
+bool Out<Public, Raw>::finish(Entry &) noexcept
+{
+    *m_target = {};
+    store(*m_target, m_raw);
+    return true;
+}
+
+template struct Out<virDomainInfo, modvirt_domain_info>;
+template struct Out<virDomainControlInfo, modvirt_domain_control>;
+template struct Out<virDomainBlockInfo, modvirt_block_info>;
+template struct Out<virNodeInfo, modvirt_node_info>;
+template struct Out<virSecurityModel, modvirt_security_model>;
+template struct Out<virSecurityLabel, modvirt_security_label>;
+
+template <class Public, class Raw>
+bool SizedOut<Public, Raw>::check_value(Entry &entry) noexcept
+{
+    if (!entry.check_not_null(m_target, m_name))
+        return false;
+    if (m_size <= sizeof(Public))
+        return true;
+    entry.raise(VIR_ERR_INVALID_ARG, "size must not exceed " + std::to_string(sizeof(Public)));
+    return false;
+}
+
+template <class Public, class Raw>
+bool SizedOut<Public, Raw>::finish(Entry &) noexcept
+{
+    const Public stats = converted(m_raw);
+    std::memcpy(m_target, &stats, m_size);
+    return true;
+}
+
+template struct SizedOut<virDomainBlockStatsStruct, modvirt_block_stats>;
+template struct SizedOut<virDomainInterfaceStatsStruct, modvirt_interface_stats>;
+
+// --- Lists
+// ------------------------------------------------------------------------------------------------------
+
+template <class Object, class Ref, class Sink>
+List<Object, Ref, Sink>::~List()
+{
+    for (Object *object : m_objects)
+        release_object(object);
+}
+
+template <class Object, class Ref, class Sink>
+int32_t List<Object, Ref, Sink>::put(const Sink *sink, const Ref *ref) noexcept
+{
+    auto &self = *static_cast<List *>(sink->data);
+    ++self.m_count;
+    if (self.m_target == nullptr)
+        return 0;
+    Object *object = new_object<Object>(self.m_connection, ref->name, ref->uuid);
+    if (object != nullptr) {
+        if constexpr (requires { object->id; })
+            object->id.store(ref->id, std::memory_order_relaxed);
+        try {
+            self.m_objects.push_back(object);
+            return 0;
+        } catch (const std::bad_alloc &) {
+            release_object(object);
+        }
+    }
+    self.m_out_of_memory = true;
+    return 1;
+}
+
+template <class Object, class Ref, class Sink>
+bool List<Object, Ref, Sink>::finish(Entry &entry) noexcept
+{
+    if (m_target == nullptr)
+        return true;
+    auto **array = m_out_of_memory
+                       ? nullptr
+                       : static_cast<Object **>(std::malloc((m_objects.size() + 1) * sizeof(Object *)));
+    if (array == nullptr) {
+        entry.raise(VIR_ERR_NO_MEMORY, {});
+        return false;
+    }
+    std::copy(m_objects.begin(), m_objects.end(), array);
+    array[m_objects.size()] = nullptr;
+    m_objects.clear();
+    *m_target = array;
+    return true;
+}
+
+template struct List<virDomain, modvirt_domain_ref, modvirt_domain_sink>;
+template struct List<virNetwork, modvirt_network_ref, modvirt_network_sink>;
+
+bool OutVcpus::check_value(Entry &entry) noexcept
+{
+    if (m_info != nullptr || m_maps != nullptr || m_max == 0) {
+        if (m_max > 0 && (m_maps == nullptr ? m_map_size == 0 : m_map_size > 0))
+            return true;
+        entry.raise(VIR_ERR_INVALID_ARG, m_max <= 0 ? "the number of virtual processors must be positive"
+                                                    : "maplen must be positive with maps, and zero without");
+        return false;
+    }
+    return entry.check_not_null(nullptr, m_name);
+}
+
+int32_t OutVcpus::put(const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) noexcept
+{
+    auto &self = *static_cast<OutVcpus *>(sink->data);
+    if (self.m_count >= self.m_max)
+        return 1;
+    if (self.m_info != nullptr)
+        self.m_info[self.m_count] = {vcpu->number, vcpu->state, vcpu->cpu_time_ns, vcpu->cpu};
+    if (self.m_maps != nullptr) {
+        const auto room = static_cast<size_t>(self.m_map_size);
+        unsigned char *map = self.m_maps + static_cast<size_t>(self.m_count) * room;
+        std::memset(map, 0, room);
+        if (vcpu->cpumap != nullptr)
+            std::memcpy(map, vcpu->cpumap, std::min<size_t>(room, vcpu->cpumap_size));
+    }
+    ++self.m_count;
+    return 0;
+}
+
+bool OutCells::check_value(Entry &entry) noexcept
+{
+    if (!entry.check_not_null(m_target, m_name))
+        return false;
+    if (m_first >= 0 && m_max > 0 && m_first + static_cast<long long>(m_max) <= 10000)
+        return true;
+    entry.raise(VIR_ERR_INVALID_ARG, "startCell must not be negative, maxCells must be positive, "
+                                     "and their sum at most 10000");
+    return false;
+}
+
+int32_t OutCells::put(const modvirt_u64_sink *sink, uint64_t value) noexcept
+{
+    auto &self = *static_cast<OutCells *>(sink->data);
+    if (self.m_count >= self.m_max)
+        return 1;
+    self.m_target[self.m_count++] = value;
+    return 0;
+}
+
+} // namespace modvirt::arg

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The kinds of arguments of kinds.toml on the public side: what is checked, what the slot is given, and what
+// is stored for the caller afterwards. One class per kind; each makes no copy that the slot does not need.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "entry.hpp"
+
+namespace modvirt::arg {
+
+// What an argument does unless it says otherwise.
+struct Plain {
+    bool check_object(Entry &) noexcept { return true; }
+    bool check_value(Entry &) noexcept { return true; }
+    bool finish(Entry &) noexcept { return true; }
+    auto slot_arguments(Entry &) noexcept { return std::tuple<>(); }
+};
+
+// --- Objects
+// ------------------------------------------------------------------------------------------------
+
+struct Connect : Plain {
+    explicit Connect(virConnectPtr handle, const char * = nullptr) : m_handle(handle) {}
+    bool check_object(Entry &entry) noexcept { return entry.check(m_handle); }
+
+private:
+    virConnectPtr m_handle;
+};
+
+struct Domain : Plain {
+    explicit Domain(virDomainPtr handle, const char * = nullptr) : m_handle(handle) {}
+
+    bool check_object(Entry &entry) noexcept
+    {
+        if (!entry.check(m_handle))
+            return false;
+        m_ref.id = m_handle->id.load(std::memory_order_relaxed);
+        m_ref.name = m_handle->name;
+        std::memcpy(m_ref.uuid, m_handle->uuid, sizeof m_ref.uuid);
+        return true;
+    }
+    auto slot_arguments(Entry &) noexcept
+    {
+        return std::tuple(static_cast<const modvirt_domain_ref *>(&m_ref));
+    }
+
+protected:
+    virDomainPtr m_handle;
+    modvirt_domain_ref m_ref{sizeof(modvirt_domain_ref), -1, {}, nullptr};
+};
+
+struct LiveDomain : Domain {
+    using Domain::Domain;
+    bool check_object(Entry &entry) noexcept
+    {
+        if (!Domain::check_object(entry))
+            return false;
+        m_id = m_ref.id;
+        return true;
+    }
+    auto slot_arguments(Entry &) noexcept
+    {
+        return std::tuple(static_cast<const modvirt_domain_ref *>(&m_ref), &m_id);
+    }
+    bool finish(Entry &) noexcept
+    {
+        m_handle->id.store(m_id, std::memory_order_relaxed);
+        return true;
+    }
+
+private:
+    int32_t m_id = -1;
+};
+
+// The handle keeps the old name, as it lies behind it: callers look the domain up again.
+using RenamedDomain = Domain;
+
+struct Network : Plain {
+    explicit Network(virNetworkPtr handle, const char * = nullptr) : m_handle(handle) {}
+    bool check_object(Entry &entry) noexcept
+    {
+        if (!entry.check(m_handle))
+            return false;
+        m_ref.name = m_handle->name;
+        std::memcpy(m_ref.uuid, m_handle->uuid, sizeof m_ref.uuid);
+        return true;
+    }
+    auto slot_arguments(Entry &) noexcept
+    {
+        return std::tuple(static_cast<const modvirt_network_ref *>(&m_ref));
+    }
+
+private:
+    virNetworkPtr m_handle;
+    modvirt_network_ref m_ref{sizeof(modvirt_network_ref), 0, {}, nullptr};
+};
+
+// Objects of types that no driver makes: any pointer to one is wrong.
+template <int Code, int Domain>
+struct Foreign : Plain {
+    explicit Foreign(const void *, const char * = nullptr) {}
+    bool check_object(Entry &entry) noexcept { return entry.refuse_handle(Code, Domain); }
+};
+
+using StoragePool = Foreign<VIR_ERR_INVALID_STORAGE_POOL, VIR_FROM_STORAGE>;
+using StorageVol = Foreign<VIR_ERR_INVALID_STORAGE_VOL, VIR_FROM_STORAGE>;
+using NodeDevice = Foreign<VIR_ERR_INVALID_NODE_DEVICE, VIR_FROM_NODEDEV>;
+using Interface = Foreign<VIR_ERR_INVALID_INTERFACE, VIR_FROM_INTERFACE>;
+using Secret = Foreign<VIR_ERR_INVALID_SECRET, VIR_FROM_SECRET>;
+using NWFilter = Foreign<VIR_ERR_INVALID_NWFILTER, VIR_FROM_NWFILTER>;
+using NWFilterBinding = Foreign<VIR_ERR_INVALID_NWFILTER_BINDING, VIR_FROM_NWFILTER>;
+using NetworkPort = Foreign<VIR_ERR_INVALID_NETWORK_PORT, VIR_FROM_NETWORK>;
+using DomainSnapshot = Foreign<VIR_ERR_INVALID_DOMAIN_SNAPSHOT, VIR_FROM_DOMAIN_SNAPSHOT>;
+using DomainCheckpoint = Foreign<VIR_ERR_INVALID_DOMAIN_CHECKPOINT, VIR_FROM_DOMAIN_CHECKPOINT>;
+using Stream = Foreign<VIR_ERR_INVALID_STREAM, VIR_FROM_STREAMS>;
+
+// --- Values passed in
+// -----------------------------------------------------------------------------------------
+
+template <class Type>
+struct Value : Plain {
+    explicit Value(Type value, const char * = nullptr) : m_value(value) {}
+    auto slot_arguments(Entry &) noexcept { return std::tuple(m_value); }
+
+protected:
+    Type m_value;
+};
+
+using I32 = Value<int32_t>;
+using U32 = Value<uint32_t>;
+using U64 = Value<uint64_t>;
+using Kib = Value<uint64_t>;
+using StrOrNull = Value<const char *>;
+
+struct Flags : Value<uint32_t> {
+    using Value::Value;
+    bool check_object(Entry &) noexcept { return true; }
+    bool check_value(Entry &entry) noexcept { return entry.check_flags(m_value); }
+};
+
+struct Str : Value<const char *> {
+    Str(const char *text, const char *name) : Value(text), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_value, m_name); }
+
+private:
+    const char *m_name;
+};
+
+struct Uuid : Value<const uint8_t *> {
+    Uuid(const unsigned char *uuid, const char *name) : Value(uuid), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_value, m_name); }
+
+private:
+    const char *m_name;
+};
+
+struct Cpumap : Plain {
+    Cpumap(const unsigned char *map, int size, const char *name) : m_map(map), m_size(size), m_name(name) {}
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept { return std::tuple(m_map, static_cast<uint64_t>(m_size)); }
+
+private:
+    const uint8_t *m_map;
+    int m_size;
+    const char *m_name;
+};
+
+struct Keycodes : Plain {
+    Keycodes(const unsigned int *codes, int count, const char *name)
+        : m_codes(codes), m_count(count), m_name(name)
+    {
+    }
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept
+    {
+        return std::tuple(static_cast<const uint32_t *>(m_codes), static_cast<uint64_t>(m_count));
+    }
+
+private:
+    const unsigned int *m_codes;
+    int m_count;
+    const char *m_name;
+};
+
+// --- Values given back
+// ------------------------------------------------------------------------------------------
+
+// A struct of the plugin ABI that is empty but for its size.
+template <class Raw>
+Raw sized() noexcept
+{
+    Raw raw{};
+    raw.struct_size = sizeof raw;
+    return raw;
+}
+
+// A raw struct that the slot fills and that is then written to the caller's in libvirt's layout.
+template <class Public, class Raw>
+struct Out : Plain {
+    Out(Public *target, const char *name) : m_target(target), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_target, m_name); }
+    auto slot_arguments(Entry &) noexcept { return std::tuple(&m_raw); }
+    bool finish(Entry &) noexcept;
+
+protected:
+    Public *m_target;
+    const char *m_name;
+    Raw m_raw = sized<Raw>();
+};
+
+using OutDomainInfo = Out<virDomainInfo, modvirt_domain_info>;
+using OutDomainControl = Out<virDomainControlInfo, modvirt_domain_control>;
+using OutBlockInfo = Out<virDomainBlockInfo, modvirt_block_info>;
+using OutNodeInfo = Out<virNodeInfo, modvirt_node_info>;
+using OutSecurityModel = Out<virSecurityModel, modvirt_security_model>;
+using OutSecurityLabel = Out<virSecurityLabel, modvirt_security_label>;
+
+// Structs that the caller tells the size of: the call is refused when it is larger than what is known, and a
+// shorter one is filled as far as it reaches.
+template <class Public, class Raw>
+struct SizedOut : Plain {
+    SizedOut(Public *target, size_t size, const char *name) : m_target(target), m_size(size), m_name(name) {}
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept { return std::tuple(&m_raw); }
+    bool finish(Entry &) noexcept;
+
+private:
+    Public *m_target;
+    size_t m_size;
+    const char *m_name;
+    Raw m_raw = sized<Raw>();
+};
+
+using OutBlockStats = SizedOut<virDomainBlockStatsStruct, modvirt_block_stats>;
+using OutInterfaceStats = SizedOut<virDomainInterfaceStatsStruct, modvirt_interface_stats>;
+
+struct OutDomainState : Plain {
+    OutDomainState(int *state, int *reason, const char *name) : m_state(state), m_reason(reason), m_name(name)
+    {
+    }
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_state, m_name); }
+    auto slot_arguments(Entry &) noexcept { return std::tuple(&m_raw); }
+    bool finish(Entry &) noexcept
+    {
+        *m_state = m_raw.state;
+        if (m_reason != nullptr)
+            *m_reason = m_raw.reason;
+        return true;
+    }
+
+private:
+    int *m_state;
+    int *m_reason;
+    const char *m_name;
+    modvirt_domain_state m_raw{sizeof(modvirt_domain_state), 0, 0};
+};
+
+// One number, stored only when the call succeeds.
+template <class Public, class Raw>
+struct OutNumber : Plain {
+    OutNumber(Public *target, const char *name) : m_target(target), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_target, m_name); }
+    auto slot_arguments(Entry &) noexcept { return std::tuple(&m_value); }
+    bool finish(Entry &) noexcept
+    {
+        *m_target = static_cast<Public>(m_value);
+        return true;
+    }
+
+private:
+    Public *m_target;
+    const char *m_name;
+    Raw m_value = 0;
+};
+
+using OutUlong = OutNumber<unsigned long, uint64_t>;
+using OutBool = OutNumber<int, int32_t>;
+
+// A list of handles: an array that ends with a null pointer, or only a count when the caller brings no place
+// for one.
+template <class Object, class Ref, class Sink>
+struct List : Plain {
+    List(Object ***target, const char *) : m_target(target) {}
+    List(const List &) = delete;
+    List(List &&other) noexcept : m_target(other.m_target) {}
+    List &operator=(const List &) = delete;
+    ~List();
+
+    auto slot_arguments(Entry &entry) noexcept
+    {
+        m_connection = entry.connection();
+        m_sink = {sizeof(Sink), 0, this, &put};
+        return std::tuple(static_cast<const Sink *>(&m_sink));
+    }
+    bool finish(Entry &entry) noexcept;
+    [[nodiscard]] int count() const noexcept { return m_count; }
+
+private:
+    static int32_t put(const Sink *sink, const Ref *ref) noexcept;
+
+    Object ***m_target;
+    virConnectPtr m_connection = nullptr;
+    std::vector<Object *> m_objects;
+    int m_count = 0;
+    bool m_out_of_memory = false;
+    Sink m_sink{};
+};
+
+using ListDomain = List<virDomain, modvirt_domain_ref, modvirt_domain_sink>;
+using ListNetwork = List<virNetwork, modvirt_network_ref, modvirt_network_sink>;
+
+// virDomainGetVcpus: the structs, and one affinity map behind the other when the caller wants them.
+struct OutVcpus : Plain {
+    OutVcpus(virVcpuInfoPtr info, int max, unsigned char *maps, int map_size, const char *name)
+        : m_info(info), m_max(max), m_maps(maps), m_map_size(map_size), m_name(name)
+    {
+    }
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept
+    {
+        m_sink = {sizeof(modvirt_vcpu_sink), 0, this, &put};
+        return std::tuple(static_cast<const modvirt_vcpu_sink *>(&m_sink));
+    }
+    [[nodiscard]] int count() const noexcept { return m_count; }
+
+private:
+    static int32_t put(const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) noexcept;
+
+    virVcpuInfoPtr m_info;
+    int m_max;
+    unsigned char *m_maps;
+    int m_map_size;
+    const char *m_name;
+    int m_count = 0;
+    modvirt_vcpu_sink m_sink{};
+};
+
+// virDomainGetVcpuPinInfo: affinity maps alone.
+struct OutCpumaps : OutVcpus {
+    OutCpumaps(int max, unsigned char *maps, int map_size, const char *name)
+        : OutVcpus(nullptr, max, maps, map_size, name)
+    {
+    }
+};
+
+// virNodeGetCellsFreeMemory.
+struct OutCells : Plain {
+    OutCells(unsigned long long *target, int first, int max, const char *name)
+        : m_target(target), m_first(first), m_max(max), m_name(name)
+    {
+    }
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept
+    {
+        m_sink = {sizeof(modvirt_u64_sink), 0, this, &put};
+        return std::tuple(static_cast<int32_t>(m_first), static_cast<uint32_t>(m_max),
+                          static_cast<const modvirt_u64_sink *>(&m_sink));
+    }
+    [[nodiscard]] int count() const noexcept { return m_count; }
+
+private:
+    static int32_t put(const modvirt_u64_sink *sink, uint64_t value) noexcept;
+
+    unsigned long long *m_target;
+    int m_first;
+    int m_max;
+    const char *m_name;
+    int m_count = 0;
+    modvirt_u64_sink m_sink{};
+};
+
+} // namespace modvirt::arg

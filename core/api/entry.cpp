@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "entry.hpp"
+
+namespace modvirt {
+
+namespace {
+
+bool is_valid(const Handle *handle, Magic kind) noexcept
+{
+    return handle != nullptr && handle->magic.load(std::memory_order_relaxed) == kind;
+}
+
+} // namespace
+
+bool Entry::check(virConnectPtr connection) noexcept
+{
+    if (!is_valid(connection, Magic::Connect))
+        return refuse(VIR_ERR_INVALID_CONN, m_info.error_domain);
+    if (m_connection == nullptr)
+        m_connection = connection;
+    return true;
+}
+
+bool Entry::check(virDomainPtr domain) noexcept
+{
+    if (!is_valid(domain, Magic::Domain) || !is_valid(domain->connection, Magic::Connect))
+        return refuse(VIR_ERR_INVALID_DOMAIN, VIR_FROM_DOM);
+    if (m_connection == nullptr)
+        m_connection = domain->connection;
+    return true;
+}
+
+bool Entry::check(virNetworkPtr network) noexcept
+{
+    if (!is_valid(network, Magic::Network) || !is_valid(network->connection, Magic::Connect))
+        return refuse(VIR_ERR_INVALID_NETWORK, VIR_FROM_NETWORK);
+    if (m_connection == nullptr)
+        m_connection = network->connection;
+    return true;
+}
+
+bool Entry::refuse_handle(int code, int domain) noexcept
+{
+    return refuse(code, domain);
+}
+
+bool Entry::refuse(int code, int domain) noexcept
+{
+    error::raise(error::report(code, domain, m_info.symbol));
+    return false;
+}
+
+bool Entry::check_not_null(const void *argument, const char *name) noexcept
+{
+    if (argument != nullptr)
+        return true;
+    error::raise(error::null_argument(m_info.error_domain, m_info.symbol, name));
+    return false;
+}
+
+bool Entry::check_writable() noexcept
+{
+    if (m_info.access == Access::Read || m_connection == nullptr || !m_connection->is_read_only)
+        return true;
+    raise(VIR_ERR_OPERATION_DENIED, std::string("read only access prevents ") + m_info.symbol);
+    return false;
+}
+
+bool Entry::check_flags(uint32_t flags) noexcept
+{
+    if ((flags & m_info.write_flags) == 0 || m_connection == nullptr || !m_connection->is_read_only)
+        return true;
+    raise(VIR_ERR_OPERATION_DENIED, std::string(m_info.symbol) + " with secure flag");
+    return false;
+}
+
+void Entry::raise(int code, const std::string &detail) noexcept
+{
+    error::raise(error::report(code, m_info.error_domain, detail));
+}
+
+void Entry::raise_alone(int code, const std::string &sentence) noexcept
+{
+    error::raise({code, m_info.error_domain, sentence, m_info.symbol, {}, 0, 0});
+}
+
+void Entry::raise_from_driver(int32_t code, int32_t domain, const char *message) noexcept
+{
+    const int reported = domain == 0 ? m_connection->error_domain : domain;
+    error::raise(error::report(code, reported, message == nullptr ? "" : message));
+}
+
+void Entry::fail() noexcept
+{
+    error::dispatch(m_connection, m_connection == nullptr ? nullptr : &m_connection->errors);
+}
+
+void CallContext::record_failure(const modvirt_call *call, int32_t code, int32_t domain,
+                                 const char *message) noexcept
+{
+    static_cast<Entry *>(call->host_data)->raise_from_driver(code, domain, message);
+}
+
+} // namespace modvirt

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "runtime.hpp"
+
+#include <mutex>
+
+#include "domain_events.hpp"
+#include "handle.hpp"
+#include "slot_names.hpp"
+
+namespace modvirt {
+
+Runtime &Runtime::instance()
+{
+    static Runtime *const runtime = new Runtime;
+    return *runtime;
+}
+
+Runtime::Runtime()
+    : m_configuration(config::load()),
+      m_services(m_configuration, m_receiver, registry::own_library_directory()),
+      m_registry({.configuration = m_configuration,
+                  .services = m_services,
+                  .library_directory = registry::own_library_directory(),
+                  .slots = slot_names()})
+{
+}
+
+void Runtime::Receiver::domain_event(modvirt_connection *connection, const modvirt_domain_event &event)
+{
+    reinterpret_cast<virConnectPtr>(connection)->domain_events->queue(event);
+}
+
+void Runtime::Receiver::close(modvirt_connection *connection, int32_t reason)
+{
+    reinterpret_cast<virConnectPtr>(connection)->domain_events->queue_close(reason);
+}
+
+} // namespace modvirt

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""core/entry_AREA.cpp: the public C functions that a driver's slot serves, or that nothing serves yet.
+
+Calls with served = "core" or "local" are written by hand in core/api.
+"""
+import re
+
+from shapes import parameter_name, spell
+
+HEAD = """\
+// Made from the call description: the entry points of {area}.toml.
+#include "arguments.hpp"
+#include "results.hpp"
+
+namespace modvirt {{
+
+"""
+
+# Which part of the library speaks when an entry point refuses a call, by area.
+ERROR_DOMAINS = {
+    "domain": "VIR_FROM_DOMAIN", "snapshot": "VIR_FROM_DOMAIN_SNAPSHOT", "checkpoint": "VIR_FROM_DOMAIN_CHECKPOINT",
+    "network": "VIR_FROM_NETWORK", "port": "VIR_FROM_NETWORK", "storage_pool": "VIR_FROM_STORAGE",
+    "storage_volume": "VIR_FROM_STORAGE", "nodedev": "VIR_FROM_NODEDEV", "interface": "VIR_FROM_INTERFACE",
+    "secret": "VIR_FROM_SECRET", "nwfilter": "VIR_FROM_NWFILTER", "stream": "VIR_FROM_STREAMS",
+}
+
+
+def kind_class(kind):
+    words = kind.name.replace("?", " or null").split()
+    return "".join(word[0].upper() + word[1:] for word in words)
+
+
+def _c_parameters(call):
+    return [spell(form, arg.name) for arg in call.args for form in arg.kind.c]
+
+
+def _c_result(call):
+    return call.returns.c[0]
+
+
+def _info(call):
+    access = "Access::Write" if call.access == "write" else "Access::Read"
+    flags = " | ".join(call.write_flags) or "0"
+    domain = ERROR_DOMAINS.get(call.area, "VIR_FROM_NONE")
+    return f"constexpr CallInfo info_{call.name}{{\"{call.symbol}\", {access}, {domain}, {flags}}};"
+
+
+def _argument(arg, values):
+    return f"arg::{kind_class(arg.kind)}({', '.join([*values, chr(34) + arg.name + chr(34)])})"
+
+
+def _own_values(arg):
+    return [parameter_name(spell(form, arg.name)) for form in arg.kind.c]
+
+
+def _target_arguments(call, target):
+    """What the target's arguments are: the call's own ones of the same name, the constants of `with`, or nothing."""
+    own = {arg.name: arg for arg in call.args}
+    objects = [arg for arg in call.args if arg.kind.object]
+    spelled = []
+    for arg in target.args:
+        if arg.name in call.constants:
+            spelled.append(_argument(arg, [str(call.constants[arg.name])]))
+        elif arg.kind.object:
+            spelled.append(_argument(arg, _own_values(objects[0])))
+        elif arg.name in own:
+            spelled.append(_argument(arg, _own_values(own[arg.name])))
+        else:
+            spelled.append(_argument(arg, ["nullptr" if "*" in form else "0" for form in arg.kind.c]))
+    return spelled
+
+
+def _body(call, description):
+    target = description.calls[call.via] if call.via else call
+    if not target.has_slot:
+        objects = [_argument(arg, _own_values(arg)) for arg in call.args if arg.kind.object]
+        statement = f"unserved({', '.join([f'info_{call.name}', *objects])});"
+        return f"    {statement}\n    return {call.returns.fail};"
+    arguments = _target_arguments(call, target) if call.via else [_argument(a, _own_values(a)) for a in call.args]
+    slot = f"&modvirt_{target.table}_v1::{target.method}"
+    result = kind_class(target.returns)
+    lines = ",\n        ".join([f"info_{call.name}", slot, *arguments])
+    return f"    return serve<result::{result}>(\n        {lines});"
+
+
+def _unused(call, description):
+    """Parameters that the body does not mention keep no name."""
+    body = _body(call, description)
+    named = []
+    for text in _c_parameters(call):
+        name = parameter_name(text)
+        named.append(text if re.search(rf"\b{name}\b", re.sub(r'"[^"]*"', "", body)) else
+                     re.sub(rf"\b{name}$", "", text).rstrip())
+    return ", ".join(named) or "void"
+
+
+def _function(call, description):
+    result = _c_result(call)
+    space = "" if result.endswith("*") else " "
+    return (f"{_info(call)}\n\n{result}{space}{call.symbol}({_unused(call, description)})\n"
+            f"{{\n{_body(call, description)}\n}}\n")
+
+
+def generate(description):
+    files = {}
+    for area in sorted({call.area for call in description.public_calls()}):
+        calls = [c for c in description.public_calls() if c.area == area and c.served == "driver"]
+        if not calls:
+            continue
+        functions = "\n".join(_function(call, description) for call in calls)
+        files[f"core/entry_{area}.cpp"] = (HEAD.format(area=area) + "extern \"C\" {\n\n" + functions +
+                                           "\n} // extern \"C\"\n\n} // namespace modvirt\n")
+    return files
