@@ -18,11 +18,13 @@ STATES = ("any", "active", "inactive")
 CALL_KEYS = {
     "since": str, "proc": int, "access": str, "acl": str, "state": str, "cli": str, "args": list,
     "returns": str, "errors": list, "brief": str, "doc": str, "sdk": str, "slot": int, "table": str,
-    "served": str, "via": str, "with": dict, "write_flags": list,
+    "served": str, "via": str, "with": dict, "write_flags": list, "write_values": list,
 }
 REQUIRED = ("since", "access", "returns", "brief", "doc")
+VARIABLE_KEYS = {"since": str, "kind": str, "brief": str, "doc": str}
 KIND_KEYS = {"c": list, "abi": list, "cpp": str, "object": str, "role": str, "fail": str, "brief": str}
 ROLES = ("in", "out", "result", "type")
+FLAG_KINDS = ("wide flags", "flags")
 
 
 class DescriptionError(Exception):
@@ -51,7 +53,7 @@ class Argument:
     name: str
     kind: Kind
     brief: str
-    flags: str = ""   # the enum whose values a flags argument takes
+    flags: str = ""   # the enums whose values a flags argument takes, separated by spaces
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Call:
     via: str = ""
     constants: dict = field(default_factory=dict)   # arguments of the call it goes via
     write_flags: tuple = ()
+    write_values: tuple = ()   # pairs of argument and value that a read-only connection may not pass
 
     @property
     def symbol(self):
@@ -95,13 +98,34 @@ class Call:
         return snake_case(self.name)
 
 
+@dataclass(frozen=True)
+class Variable:
+    """A variable that the library exports beside its calls."""
+    name: str
+    area: str
+    where: str
+    since: str
+    kind: Kind
+    brief: str
+    doc: str
+
+    @property
+    def symbol(self):
+        return f"vir{self.name}"
+
+
 @dataclass
 class Description:
     kinds: dict = field(default_factory=dict)
     calls: dict = field(default_factory=dict)
+    variables: dict = field(default_factory=dict)
 
     def public_calls(self):
         return [call for call in self.calls.values() if call.is_public]
+
+    def symbols(self):
+        """Every public symbol with the version that brought it."""
+        return {item.symbol: item.since for item in [*self.public_calls(), *self.variables.values()]}
 
     def slots(self, table):
         return sorted((c for c in self.calls.values() if c.has_slot and c.table == table), key=lambda c: c.slot)
@@ -171,8 +195,10 @@ def _read_kinds(path):
 def _read_calls(path, description):
     document = _parse(path)
     for section in document:
-        if section != "call":
+        if section not in ("call", "variable"):
             raise DescriptionError(f"{path}: unknown section '{section}'; calls are written [call.Name]")
+    for name, entry in document.get("variable", {}).items():
+        description.variables[name] = _read_variable(f"{path}: variable '{name}'", path, name, entry, description)
     for name, entry in document.get("call", {}).items():
         where = f"{path}: call '{name}'"
         _check_keys(where, entry, CALL_KEYS)
@@ -181,10 +207,30 @@ def _read_calls(path, description):
         description.calls[name] = _read_call(where, path, name, entry, description.kinds)
 
 
-def _read_call(where, path, name, entry, kinds):
-    for key in REQUIRED:
+def _read_variable(where, path, name, entry, description):
+    _check_keys(where, entry, VARIABLE_KEYS)
+    _check_required(where, entry, VARIABLE_KEYS)
+    if name in description.variables:
+        raise DescriptionError(f"{where}: is already described in {description.variables[name].where}")
+    return Variable(name=name, area=path.stem, where=str(path), since=_read_version(where, entry["since"]),
+                    kind=_find_kind(where, entry["kind"], description.kinds), brief=entry["brief"],
+                    doc=entry["doc"].strip())
+
+
+def _check_required(where, entry, keys):
+    for key in keys:
         if not entry.get(key):
             raise DescriptionError(f"{where}: '{key}' is required and must not be empty")
+
+
+def _read_version(where, text):
+    if not re.fullmatch(r"\d+(\.\d+)+", text):
+        raise DescriptionError(f"{where}: since must be a version such as \"0.9.2\", not '{text}'")
+    return text
+
+
+def _read_call(where, path, name, entry, kinds):
+    _check_required(where, entry, REQUIRED)
     served = entry.get("served", "driver")
     if served not in ("driver", "core", "local"):
         raise DescriptionError(f"{where}: served must be 'driver', 'core' or 'local', not '{served}'")
@@ -200,8 +246,7 @@ def _read_call(where, path, name, entry, kinds):
     _check_choice(where, "state", entry.get("state", "any"), STATES)
     if ("slot" in entry) != ("sdk" in entry):
         raise DescriptionError(f"{where}: 'slot' and 'sdk', the level that added it, come together")
-    if not re.fullmatch(r"\d+(\.\d+)+", entry["since"]):
-        raise DescriptionError(f"{where}: since must be a version such as \"0.9.2\", not '{entry['since']}'")
+    since = _read_version(where, entry["since"])
     args = tuple(_read_argument(where, item, kinds) for item in entry.get("args", ()))
     seen = set()
     for arg in args:
@@ -211,18 +256,29 @@ def _read_call(where, path, name, entry, kinds):
     returns = _find_kind(where, entry["returns"], kinds)
     if returns.role not in ("result", "type"):
         raise DescriptionError(f"{where}: '{returns.name}' is an argument kind and cannot be returned")
-    call = Call(name=name, area=path.stem, where=str(path), since=entry["since"], access=entry["access"],
+    call = Call(name=name, area=path.stem, where=str(path), since=since, access=entry["access"],
                 returns=returns, brief=entry["brief"], doc=entry["doc"].strip(), args=args,
                 proc=entry.get("proc", 0), acl=entry.get("acl", ""), state=entry.get("state", "any"),
                 cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
-                slot=entry.get("slot", -1), table=table, served=served, via=entry.get("via", ""), constants=entry.get("with", {}),
-                write_flags=tuple(entry.get("write_flags", ())))
+                slot=entry.get("slot", -1), table=table, served=served, via=entry.get("via", ""),
+                constants=entry.get("with", {}), write_flags=tuple(entry.get("write_flags", ())),
+                write_values=_read_write_values(where, entry.get("write_values", ()), seen))
     if call.has_slot:
         for kind in [returns, *(arg.kind for arg in args)]:
             if not kind.serves_slots:
                 raise DescriptionError(f"{where}: kind '{kind.name}' has no plugin form ('abi', 'cpp'), "
                                        "so the call cannot have a slot")
     return call
+
+
+def _read_write_values(where, items, arguments):
+    pairs = []
+    for item in items:
+        name, _, value = item.partition("=") if isinstance(item, str) else ("", "", "")
+        if name not in arguments or not value:
+            raise DescriptionError(f"{where}: write_values are written \"argument=VALUE\", not {item!r}")
+        pairs.append((name, value))
+    return tuple(pairs)
 
 
 def _check_choice(where, key, value, choices):
@@ -243,8 +299,10 @@ def _read_argument(where, item, kinds):
         raise DescriptionError(f"{where}: an argument is written [\"name\", \"Kind\", \"meaning\"], not {item!r}")
     name, kind, brief = item
     flags = ""
-    if kind.startswith("flags "):
-        kind, flags = kind.split(" ", 1)
+    for candidate in FLAG_KINDS:
+        if kind.startswith(candidate + " "):
+            kind, flags = candidate, kind[len(candidate) + 1:]
+            break
     if not re.fullmatch(r"[a-z][A-Za-z0-9_]*", name):
         raise DescriptionError(f"{where}: '{name}' is not a name for an argument")
     kind = _find_kind(where, kind, kinds)
