@@ -71,7 +71,7 @@ public:
     [[nodiscard]] bool is_active() const noexcept { return m_id >= 0; }
     [[nodiscard]] bool is_persistent() const noexcept { return m_persistent; }
     [[nodiscard]] bool is_autostarted() const noexcept { return m_autostart; }
-    // Whether the persistent definition was changed while the domain is active.
+    // What virDomainIsUpdated answers; the driver sets it.
     [[nodiscard]] bool is_updated() const noexcept { return m_updated; }
 
     // What it is defined as; null for a transient domain.
@@ -103,8 +103,12 @@ public:
         m_state = state;
         m_reason = reason;
     }
-    // For drivers that change a definition in place. The identity inside must stay the same.
+    // For the calls that change one value of it. The identity inside must stay the same. The persistent one
+    // is changed by Store::update().
     void set_live_config(ConfigPtr config) noexcept { m_live_config = std::move(config); }
+    // For a driver that makes the configuration only when it is asked for: it changes nothing and is not
+    // kept.
+    void fill_persistent_config(ConfigPtr config) noexcept { m_persistent_config = std::move(config); }
     // For a transient domain whose driver lets it be marked; otherwise Store::set_autostart() does it.
     void set_autostart(bool autostart) noexcept { m_autostart = autostart; }
     void set_updated(bool updated) noexcept { m_updated = updated; }

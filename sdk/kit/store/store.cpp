@@ -243,7 +243,6 @@ Defined Store::define(const Definition &definition)
         domain = &add(std::move(fresh));
     domain->m_persistent_config = definition.config;
     domain->m_persistent = true;
-    domain->m_updated = domain->is_active();
     write.emit(*domain, event_defined, static_cast<int32_t>(how));
     return how;
 }
@@ -259,6 +258,22 @@ void Store::load(const Definition &definition, bool autostart)
     domain.m_persistent_config = definition.config;
     domain.m_persistent = true;
     domain.m_autostart = autostart;
+}
+
+void Store::update(const Definition &definition)
+{
+    const DefinitionChange one_at_a_time(*this);
+    {
+        const Read now = read();
+        const Domain &domain = now.get(definition.uuid, definition.name);
+        if (!domain.is_persistent())
+            throw Error(ErrorCode::OperationInvalid, "transient domains do not have any persistent config",
+                        ErrorDomain::Domain);
+    }
+    if (m_keeper)
+        m_keeper->keep(definition);
+    Write write(*this, Write::Delivery::ByCaller);
+    write.get(definition.uuid, definition.name).m_persistent_config = definition.config;
 }
 
 void Store::undefine(const Uuid &uuid, std::string_view name)
@@ -298,8 +313,11 @@ void Store::rename(const Uuid &uuid, std::string_view name, const Definition &to
             throw Error(ErrorCode::OperationInvalid, "cannot rename active domain");
         if (!domain.is_persistent())
             throw Error(ErrorCode::OperationInvalid, "cannot rename a transient domain");
+        if (to.name == domain.name())
+            throw Error(ErrorCode::OperationInvalid, "Can't rename domain to itself", ErrorDomain::Domain);
         if (now.find_name(to.name))
-            throw Error(ErrorCode::OperationInvalid, "domain with name '" + to.name + "' already exists");
+            throw Error(ErrorCode::OperationInvalid, "domain with name '" + to.name + "' already exists",
+                        ErrorDomain::Domain);
         from = domain.name();
     }
     if (m_keeper)

@@ -110,6 +110,10 @@ public:
     // or the UUID belongs to another domain. Emits DEFINED.
     Defined define(const Definition &definition);
 
+    // Replaces the persistent configuration of a persistent domain and tells nobody: for the calls that
+    // change one value of it. Throws OperationInvalid for a transient domain.
+    void update(const Definition &definition);
+
     // As define(), for a domain that must not exist yet, and without writing or telling: for what was kept.
     void load(const Definition &definition, bool autostart);
 

@@ -110,20 +110,30 @@ TEST(StoreDefinitions, CannotTakeTheUuidOfAnotherDomain)
     EXPECT_EQ(store.read().find_name("b"), nullptr);
 }
 
-TEST(StoreDefinitions, OfAnActiveDomainChangeItsUpdatedMarkAndNotItsState)
+TEST(StoreDefinitions, OfAnActiveDomainCanBeReplacedWhileItRunsOn)
 {
     Store store;
     store.define(definition("a", 1));
     run(store, 1);
+    EXPECT_EQ(store.define(definition("a", 1)), Defined::Updated);
+    const auto read = store.read();
+    EXPECT_TRUE(read.find_name("a")->is_active());
+    EXPECT_EQ(read.find_name("a")->id(), 1);
+}
+
+TEST(StoreUpdate, IsKeptAndToldToNobodyAndRefusedForATransientDomain)
+{
+    MemoryKeeper::State state;
+    Store store(std::make_unique<MemoryKeeper>(state));
     store.define(definition("a", 1));
-    {
-        const auto read = store.read();
-        EXPECT_TRUE(read.find_name("a")->is_active());
-        EXPECT_TRUE(read.find_name("a")->is_updated());
-    }
-    auto write = store.write();
-    write.stop(*write.find_name("a"), 2);
-    EXPECT_FALSE(write.find_name("a")->is_updated());
+    int events = 0;
+    store.events().subscribe([&](const Event &) { ++events; });
+    state.kept.clear();
+    store.update(definition("a", 1));
+    EXPECT_EQ(state.kept.count("a"), 1u);
+    EXPECT_EQ(events, 0);
+    Job job = store.create(definition("t", 2), JobKind::Modify, "create");
+    EXPECT_EQ(failure_of([&] { store.update(definition("t", 2)); }).code, ErrorCode::OperationInvalid);
 }
 
 TEST(StoreDefinitions, OfAnActiveDomainCanBeDroppedAndTheDomainGoesWhenItStops)
@@ -170,6 +180,8 @@ TEST(StoreRename, RefusesActiveTransientAndTakenNames)
     Store store;
     store.define(definition("a", 1));
     store.define(definition("b", 2));
+    EXPECT_EQ(failure_of([&] { store.rename(uuid_of(1), "a", definition("a", 1)); }).message,
+              "Can't rename domain to itself");
     EXPECT_EQ(failure_of([&] { store.rename(uuid_of(1), "a", definition("b", 1)); }).message,
               "domain with name 'b' already exists");
     run(store, 1);
