@@ -83,22 +83,18 @@ std::string chosen_uri(const char *uri)
     return configured;
 }
 
-void choose_lock(virConnectPtr connection, plugin::Plugin &plugin)
+// Opens a session of `plugin` on `table`, and keeps its calls apart as the plugin has declared.
+template <class Table>
+void open_session(virConnectPtr connection, Binding<Table> &driver, plugin::Plugin &plugin,
+                  const Table *table, virConnectAuthPtr auth)
 {
-    switch (plugin.threading()) {
-    case plugin::Threading::Serialized:
-        connection->lock.mutex = &plugin.call_mutex();
-        break;
-    case plugin::Threading::PerHandle:
-        connection->lock.mutex = &connection->lock.own;
-        break;
-    case plugin::Threading::Parallel:
-        break;
-    }
-}
+    if (plugin.threading() == plugin::Threading::Serialized)
+        driver.lock = &plugin.call_mutex();
+    else if (plugin.threading() == plugin::Threading::PerHandle)
+        driver.lock = &driver.own_lock;
+    driver.error_domain = static_cast<int>(plugin.error_domain());
 
-void open_session(virConnectPtr connection, const Uri &uri, virConnectAuthPtr auth)
-{
+    const Uri uri = Uri::parse(connection->uri);
     modvirt_open request{};
     request.struct_size = sizeof request;
     request.flags = connection->is_read_only ? MODVIRT_OPEN_READ_ONLY : 0;
@@ -111,16 +107,21 @@ void open_session(virConnectPtr connection, const Uri &uri, virConnectAuthPtr au
     request.connection = reinterpret_cast<modvirt_connection *>(connection);
     request.ask = &ask;
     request.host_data = auth;
+
     const OpenContext context;
-    int32_t result = 0;
-    {
-        std::unique_lock<std::mutex> lock;
-        if (connection->lock.mutex != nullptr)
-            lock = std::unique_lock(*connection->lock.mutex);
-        result = connection->hypervisor->open(&request, &connection->session, context.raw());
-    }
-    if (result != 0 || connection->session == nullptr)
-        context.throw_failure(connection->error_domain);
+    const SessionGuard guard(driver.lock);
+    if (table->open(&request, &driver.session, context.raw()) != 0 || driver.session == nullptr)
+        context.throw_failure(driver.error_domain);
+    driver.table = table;
+}
+
+void open_network(virConnectPtr connection)
+{
+    plugin::Plugin *plugin = connection->plugin;
+    if (plugin->network() == nullptr)
+        plugin = Runtime::instance().registry().find_network(Uri::parse(connection->uri).scheme);
+    if (plugin != nullptr)
+        open_session(connection, connection->network, *plugin, plugin->network(), nullptr);
 }
 
 } // namespace
@@ -133,13 +134,35 @@ virConnectPtr open_connection(const char *name, bool is_read_only, virConnectAut
     const Uri uri = Uri::parse(connection->uri);
     plugin::Plugin &plugin = Runtime::instance().registry().claim_scheme(uri.scheme, connection->uri);
     connection->plugin = &plugin;
-    connection->hypervisor = plugin.hypervisor();
-    connection->network = plugin.network();
-    connection->error_domain = static_cast<int>(plugin.error_domain());
-    choose_lock(connection.get(), plugin);
-    open_session(connection.get(), uri, auth);
+    open_session(connection.get(), connection->hypervisor, plugin, plugin.hypervisor(), auth);
     return connection.release();
 }
+
+// A failure to open is the failure of the call that wanted the networks; the next one tries again.
+Binding<modvirt_network_v1> *bind(virConnectPtr connection, const modvirt_network_v1 *) noexcept
+{
+    try {
+        std::call_once(connection->network_opened, [&] { open_network(connection); });
+        return &connection->network;
+    } catch (const Error &error) {
+        error::raise(error::report(error, VIR_FROM_NETWORK));
+    } catch (const std::exception &error) {
+        error::raise(error::report(VIR_ERR_INTERNAL_ERROR, VIR_FROM_NETWORK, error.what()));
+    }
+    return nullptr;
+}
+
+template <class Table>
+Binding<Table>::~Binding()
+{
+    if (session == nullptr)
+        return;
+    const SessionGuard guard(lock);
+    table->close(session);
+}
+
+template struct Binding<modvirt_hypervisor_v1>;
+template struct Binding<modvirt_network_v1>;
 
 int release_connection(virConnectPtr connection) noexcept
 {
@@ -169,10 +192,6 @@ _virConnect::_virConnect()
 _virConnect::~_virConnect()
 {
     magic.store(modvirt::Magic::Freed, std::memory_order_relaxed);
-    if (session != nullptr) {
-        const modvirt::SessionGuard guard(lock);
-        hypervisor->close(session);
-    }
     if (close_free != nullptr)
         close_free(close_data);
 }

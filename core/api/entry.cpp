@@ -84,12 +84,6 @@ void Entry::raise_alone(int code, const std::string &sentence) noexcept
     error::raise({code, m_info.error_domain, sentence, m_info.symbol, {}, 0, 0});
 }
 
-void Entry::raise_from_driver(int32_t code, int32_t domain, const char *message) noexcept
-{
-    const int reported = domain == 0 ? m_connection->error_domain : domain;
-    error::raise(error::report(code, reported, message == nullptr ? "" : message));
-}
-
 void Entry::fail() noexcept
 {
     error::dispatch(m_connection, m_connection == nullptr ? nullptr : &m_connection->errors);
@@ -98,7 +92,9 @@ void Entry::fail() noexcept
 void CallContext::record_failure(const modvirt_call *call, int32_t code, int32_t domain,
                                  const char *message) noexcept
 {
-    static_cast<Entry *>(call->host_data)->raise_from_driver(code, domain, message);
+    const auto &self = *static_cast<const CallContext *>(call->host_data);
+    error::raise(
+        error::report(code, domain == 0 ? self.m_error_domain : domain, message == nullptr ? "" : message));
 }
 
 } // namespace modvirt

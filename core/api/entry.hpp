@@ -47,9 +47,6 @@ public:
     void raise_alone(int code, const std::string &sentence) noexcept;
     void refuse_unsupported() noexcept { raise(VIR_ERR_NO_SUPPORT, m_info.symbol); }
 
-    // The failure of a slot: `domain` 0 is the driver's own.
-    void raise_from_driver(int32_t code, int32_t domain, const char *message) noexcept;
-
     // Tells the callbacks that the call has failed.
     void fail() noexcept;
 
@@ -63,15 +60,19 @@ private:
 // The context that a slot is called with.
 class CallContext {
 public:
-    explicit CallContext(Entry &entry) noexcept
+    // `error_domain` is for failures for which the driver names none.
+    CallContext(Entry &entry, int error_domain) noexcept
         : m_raw{sizeof(modvirt_call),
                 entry.connection()->is_read_only ? MODVIRT_CALL_READ_ONLY : 0,
                 0,
-                &entry,
+                this,
                 &record_failure,
-                &never_cancelled}
+                &never_cancelled},
+          m_entry(entry), m_error_domain(error_domain)
     {
     }
+    CallContext(const CallContext &) = delete;
+    CallContext &operator=(const CallContext &) = delete;
     [[nodiscard]] const modvirt_call *raw() const noexcept { return &m_raw; }
 
 private:
@@ -80,55 +81,58 @@ private:
     static int32_t never_cancelled(const modvirt_call *) noexcept { return 0; }
 
     modvirt_call m_raw;
+    Entry &m_entry;
+    int m_error_domain;
 };
 
 // Holds the lock that the plugin's declared threading asks for.
 class SessionGuard {
 public:
-    explicit SessionGuard(SessionLock &lock) noexcept : m_mutex(lock.mutex)
+    explicit SessionGuard(std::mutex *lock) noexcept : m_lock(lock)
     {
-        if (m_mutex != nullptr)
-            m_mutex->lock();
+        if (m_lock != nullptr)
+            m_lock->lock();
     }
     SessionGuard(const SessionGuard &) = delete;
     SessionGuard &operator=(const SessionGuard &) = delete;
     ~SessionGuard()
     {
-        if (m_mutex != nullptr)
-            m_mutex->unlock();
+        if (m_lock != nullptr)
+            m_lock->unlock();
     }
 
 private:
-    std::mutex *m_mutex;
+    std::mutex *m_lock;
 };
 
-[[nodiscard]] inline const modvirt_hypervisor_v1 *find_table(virConnectPtr connection,
-                                                             const modvirt_hypervisor_v1 *) noexcept
+// The driver that serves a table's calls on this connection; its table is null when there is none.
+[[nodiscard]] inline Binding<modvirt_hypervisor_v1> *bind(virConnectPtr connection,
+                                                          const modvirt_hypervisor_v1 *) noexcept
 {
-    return connection->hypervisor;
+    return &connection->hypervisor;
 }
 
-[[nodiscard]] inline const modvirt_network_v1 *find_table(virConnectPtr connection,
-                                                          const modvirt_network_v1 *) noexcept
-{
-    return connection->network;
-}
+// The networks of a connection are served by its own plugin or by one of kind network; opened when first
+// wanted. Null, with the reason raised, when that fails.
+[[nodiscard]] Binding<modvirt_network_v1> *bind(virConnectPtr connection,
+                                                const modvirt_network_v1 *) noexcept;
 
 // Calls the slot with what the arguments and the result contribute to it.
 template <class Table, class Slot, class Result, class... Arguments>
 bool call_slot(Entry &entry, Slot Table::*slot, Result &result, Arguments &...arguments) noexcept
 {
-    const Table *table = find_table(entry.connection(), static_cast<const Table *>(nullptr));
-    if (table == nullptr || table->*slot == nullptr) {
+    Binding<Table> *driver = bind(entry.connection(), static_cast<const Table *>(nullptr));
+    if (driver == nullptr)
+        return false;
+    if (driver->table == nullptr || driver->table->*slot == nullptr) {
         entry.refuse_unsupported();
         return false;
     }
-    const CallContext context(entry);
-    const SessionGuard guard(entry.connection()->lock);
-    return std::apply(table->*slot,
-                      std::tuple_cat(std::tuple(entry.connection()->session),
-                                     arguments.slot_arguments(entry)..., result.slot_arguments(entry),
-                                     std::tuple(context.raw()))) == 0;
+    const CallContext context(entry, driver->error_domain);
+    const SessionGuard guard(driver->lock);
+    return std::apply(driver->table->*slot,
+                      std::tuple_cat(std::tuple(driver->session), arguments.slot_arguments(entry)...,
+                                     result.slot_arguments(entry), std::tuple(context.raw()))) == 0;
 }
 
 // Serves one public call through a slot. Checks run in libvirt's order: the object, its access, then the

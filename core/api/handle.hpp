@@ -52,11 +52,20 @@ struct Handle {
     std::atomic<int> references{1};
 };
 
-// How a session's calls are kept apart, by what the plugin declared.
-struct SessionLock {
-    // Null when the plugin is parallel.
-    std::mutex *mutex = nullptr;
-    std::mutex own;
+// A session of one driver, with the lock that the plugin's declared threading asks for.
+template <class Table>
+struct Binding {
+    Binding() = default;
+    Binding(const Binding &) = delete;
+    Binding &operator=(const Binding &) = delete;
+    // Closes the session.
+    ~Binding();
+
+    const Table *table = nullptr; // null when nothing serves this kind
+    modvirt_session *session = nullptr;
+    std::mutex *lock = nullptr; // null when the plugin takes any number of calls at a time
+    std::mutex own_lock;
+    int error_domain = VIR_FROM_NONE; // of errors for which the driver names none
 };
 
 } // namespace modvirt
@@ -68,14 +77,14 @@ struct _virConnect : modvirt::Handle {
 
     bool is_read_only = false;
     std::string uri;
-    modvirt::plugin::Plugin *plugin = nullptr;
-    const modvirt_hypervisor_v1 *hypervisor = nullptr;
-    const modvirt_network_v1 *network = nullptr;
-    int error_domain = VIR_FROM_NONE; // of errors for which the driver names none
-    modvirt_session *session = nullptr;
-    modvirt::SessionLock lock;
+    modvirt::plugin::Plugin *plugin = nullptr; // of the hypervisor
     modvirt::error::ConnectionErrors errors;
     std::unique_ptr<modvirt::DomainEvents> domain_events;
+
+    // Declared after what drivers report to, so that the sessions end first.
+    modvirt::Binding<modvirt_hypervisor_v1> hypervisor;
+    modvirt::Binding<modvirt_network_v1> network;
+    std::once_flag network_opened;
 
     std::mutex close_mutex;
     virConnectCloseFunc close_callback = nullptr;
