@@ -104,7 +104,7 @@ def _function(call, description):
 def generate(description):
     files = {}
     for area in sorted({call.area for call in description.public_calls()}):
-        calls = [c for c in description.public_calls() if c.area == area and c.served == "driver"]
+        calls = [c for c in description.public_calls() if c.area == area and (c.served == "driver" or c.via)]
         if not calls:
             continue
         functions = "\n".join(_function(call, description) for call in calls)
