@@ -117,6 +117,27 @@ using DomainSnapshot = Foreign<VIR_ERR_INVALID_DOMAIN_SNAPSHOT, VIR_FROM_DOMAIN_
 using DomainCheckpoint = Foreign<VIR_ERR_INVALID_DOMAIN_CHECKPOINT, VIR_FROM_DOMAIN_CHECKPOINT>;
 using Stream = Foreign<VIR_ERR_INVALID_STREAM, VIR_FROM_STREAMS>;
 
+// An object that may be left out.
+template <class Object>
+struct Optional : Plain {
+    template <class Pointer>
+    explicit Optional(Pointer *handle, const char * = nullptr)
+        : m_object(handle), m_is_given(handle != nullptr)
+    {
+    }
+    bool check_object(Entry &entry) noexcept { return !m_is_given || m_object.check_object(entry); }
+
+private:
+    Object m_object;
+    bool m_is_given;
+};
+
+using DomainOrNull = Optional<Domain>;
+using NetworkOrNull = Optional<Network>;
+using StoragePoolOrNull = Optional<StoragePool>;
+using NodeDeviceOrNull = Optional<NodeDevice>;
+using SecretOrNull = Optional<Secret>;
+
 // --- Values passed in
 // -----------------------------------------------------------------------------------------
 
