@@ -6,7 +6,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -158,7 +158,8 @@ Child spawn(const Command &command)
     check(posix_spawn(&pid, command.argv[0], actions.get(), attributes.get(),
                       const_cast<char *const *>(command.argv), const_cast<char *const *>(environment)),
           command.argv[0]);
-    const int pidfd = pidfd_open(pid, 0);
+    // The header of the GNU C library 2.36 declares pidfd_open for C only.
+    const int pidfd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
     if (pidfd < 0) {
         const int failure = errno;
         kill(-pid, SIGKILL);
