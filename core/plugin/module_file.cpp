@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <vector>
 
 namespace modvirt::plugin {
 namespace {
@@ -107,6 +108,23 @@ void check_link(const fs::path &file, const fs::path &real, const struct stat &s
     }
 }
 
+// A file that others may write is copied first: one that is cut while it is mapped raises SIGBUS.
+std::optional<Manifest> read_untrusted_manifest(int fd, const struct stat &status)
+{
+    constexpr off_t largest_bytes = 64 * 1024 * 1024;
+    if (!S_ISREG(status.st_mode) || status.st_size > largest_bytes) {
+        return std::nullopt;
+    }
+    std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
+    const ssize_t size = pread(fd, bytes.data(), bytes.size(), 0);
+    bytes.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+    try {
+        return read_manifest(bytes);
+    } catch (const Rejection &) {
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 Rejection missing_manifest()
@@ -130,20 +148,30 @@ std::optional<Manifest> read_manifest(std::span<const std::byte> bytes)
 ModuleFile read_module_file(const fs::path &file, FileCheck &check)
 {
     ModuleFile module;
-    module.path = resolve(file);
-    const OpenFile opened(module.path);
-    struct stat status {};
-    if (opened.fd() < 0 || fstat(opened.fd(), &status) != 0) {
-        reject_unreadable(errno);
+    module.path = file;
+    try {
+        module.path = resolve(file);
+        const OpenFile opened(module.path);
+        struct stat status {};
+        if (opened.fd() < 0 || fstat(opened.fd(), &status) != 0) {
+            reject_unreadable(errno);
+        }
+        module.identity = FileIdentity::of(status);
+        try {
+            check.check(module.path, status);
+            check_link(file, module.path, status, check);
+        } catch (const Rejection &) {
+            module.manifest = read_untrusted_manifest(opened.fd(), status);
+            throw;
+        }
+        const Mapping mapping(opened.fd(), static_cast<std::size_t>(status.st_size));
+        if (status.st_size != 0 && !mapping.is_valid()) {
+            reject_unreadable(ENOMEM);
+        }
+        module.manifest = read_manifest(mapping.bytes());
+    } catch (const Rejection &rejection) {
+        module.fault = rejection;
     }
-    check.check(module.path, status);
-    check_link(file, module.path, status, check);
-    module.identity = FileIdentity::of(status);
-    const Mapping mapping(opened.fd(), static_cast<std::size_t>(status.st_size));
-    if (status.st_size != 0 && !mapping.is_valid()) {
-        reject_unreadable(ENOMEM);
-    }
-    module.manifest = read_manifest(mapping.bytes());
     return module;
 }
 

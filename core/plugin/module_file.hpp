@@ -15,12 +15,16 @@
 namespace modvirt::plugin {
 
 struct ModuleFile {
-    std::filesystem::path path; // absolute, without symbolic links
+    std::filesystem::path
+        path; // absolute, without symbolic links; as it was given when it cannot be resolved
     FileIdentity identity;
-    std::optional<Manifest> manifest; // absent when the file is a library that is no plugin
+    std::optional<Manifest> manifest; // absent when there is none or it cannot be read
+    std::optional<Rejection> fault;   // why it cannot be a plugin that may be loaded
 };
 
-// Reads the file. Throws Rejection when it cannot be a plugin that may be loaded.
+// Looks at the file. A library that has no manifest, and nothing else of a plugin, is no fault: it is
+// something else. The manifest of a file that others can change is still read, so that it is known what is
+// missed.
 ModuleFile read_module_file(const std::filesystem::path &file, FileCheck &check);
 
 // The manifest in the bytes of a shared library; absent when there is none and nothing suggests that it is a

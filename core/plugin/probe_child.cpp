@@ -86,6 +86,9 @@ int run_probe_child(const std::filesystem::path &file, const std::filesystem::pa
     try {
         FileCheck check(geteuid());
         const ModuleFile module = read_module_file(file, check);
+        if (module.fault) {
+            throw Rejection(*module.fault);
+        }
         if (!module.manifest) {
             throw missing_manifest();
         }

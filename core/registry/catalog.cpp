@@ -38,7 +38,7 @@ bool Candidate::is_usable() const
 
 const plugin::Manifest *Candidate::manifest() const
 {
-    return module && module->manifest ? &*module->manifest : nullptr;
+    return module.manifest ? &*module.manifest : nullptr;
 }
 
 void Candidate::set_state(State new_state, std::string new_reason, std::string new_hint)
@@ -111,39 +111,39 @@ void Catalog::add(const fs::path &path, Origin origin)
     Candidate candidate;
     candidate.path = path;
     candidate.directory = path.parent_path();
-    candidate.name = path.stem();
-    try {
-        candidate.module = plugin::read_module_file(path, m_check);
-        if (candidate.manifest() == nullptr) {
-            if (origin == Origin::Directory) {
-                log::debug("registry", "'{}' is a library but no plugin", path.native());
-                return;
-            }
-            throw plugin::missing_manifest();
-        }
-        candidate.name = candidate.manifest()->name;
-        if (keep_loaded(candidate)) {
+    candidate.module = plugin::read_module_file(path, m_check);
+    const plugin::Manifest *manifest = candidate.manifest();
+    if (manifest == nullptr && !candidate.module.fault) {
+        if (origin == Origin::Directory) {
+            log::debug("registry", "'{}' is a library but no plugin", path.native());
             return;
         }
-        plugin::check_abi(*candidate.manifest(), path.native());
+        candidate.module.fault = plugin::missing_manifest();
+    }
+    candidate.name = manifest == nullptr ? path.stem().native() : manifest->name;
+    // The same file may be reached by several ways, of which the first good one counts.
+    const bool is_known = std::ranges::any_of(m_candidates, [&](const Candidate &known) {
+        return known.path == path || (known.module.path == candidate.module.path && !known.module.fault);
+    });
+    if (is_known || keep_loaded(candidate)) {
+        return;
+    }
+    try {
+        if (candidate.module.fault) {
+            throw Rejection(*candidate.module.fault);
+        }
+        plugin::check_abi(*manifest, path.native());
     } catch (const Rejection &rejection) {
         candidate.set_state(rejection);
     }
-    // The same file may be reached by several ways, of which the first counts.
-    const bool is_known = std::ranges::any_of(m_candidates, [&](const Candidate &known) {
-        return known.module && candidate.module ? known.module->path == candidate.module->path
-                                                : known.path == candidate.path;
-    });
-    if (!is_known) {
-        m_candidates.push_back(std::move(candidate));
-    }
+    m_candidates.push_back(std::move(candidate));
 }
 
 bool Catalog::keep_loaded(const Candidate &found)
 {
     const auto loaded = std::ranges::find_if(m_loaded_before, [&](const Candidate &candidate) {
-        return candidate.module->path == found.module->path &&
-               candidate.module->identity == found.module->identity;
+        return candidate.module.path == found.module.path &&
+               candidate.module.identity == found.module.identity;
     });
     if (loaded == m_loaded_before.end()) {
         return false;
@@ -187,7 +187,11 @@ void Catalog::settle(const Selection &selection)
 bool Catalog::is_outdated() const
 {
     return std::ranges::any_of(
-        m_stamps, [](const DirectoryStamp &stamp) { return identity_of(stamp.directory) != stamp.identity; });
+               m_stamps,
+               [](const DirectoryStamp &stamp) { return identity_of(stamp.directory) != stamp.identity; }) ||
+           std::ranges::any_of(m_candidates, [](const Candidate &candidate) {
+               return !candidate.is_usable() && identity_of(candidate.path) != candidate.module.identity;
+           });
 }
 
 } // namespace modvirt::registry

@@ -19,7 +19,7 @@ struct Candidate {
     std::filesystem::path path; // as it was found
     std::filesystem::path directory;
     std::string name; // of the manifest, or of the file when there is none
-    std::optional<plugin::ModuleFile> module;
+    plugin::ModuleFile module;
     plugin::State state = plugin::State::Found;
     std::string reason;
     std::string hint;
@@ -43,7 +43,7 @@ public:
     // Decides which plugin of each name comes first; called again when one turns out to be of no use.
     void settle(const Selection &selection);
 
-    // Whether a directory has changed since the last scan.
+    // Whether a directory, or a file that could not be used, has changed since the last scan.
     [[nodiscard]] bool is_outdated() const;
 
     [[nodiscard]] std::deque<Candidate> &candidates() { return m_candidates; }

@@ -190,7 +190,7 @@ Candidate *Registry::find_usable(const Wanted &wanted)
 bool Registry::examine(Candidate &candidate)
 {
     if (candidate.state == State::Found) {
-        plugin::ProbeResult result = m_prober.probe(*candidate.module);
+        plugin::ProbeResult result = m_prober.probe(candidate.module);
         candidate.set_state(result.state, std::move(result.reason), std::move(result.hint));
     }
     return candidate.is_usable();
@@ -203,7 +203,7 @@ bool Registry::load(Candidate &candidate)
     }
     if (candidate.plugin == nullptr) {
         try {
-            candidate.plugin = std::make_unique<Plugin>(*candidate.module, m_options.services);
+            candidate.plugin = std::make_unique<Plugin>(candidate.module, m_options.services);
         } catch (const Rejection &rejection) {
             candidate.set_state(rejection);
             return false;
@@ -276,14 +276,18 @@ std::string Registry::describe_missing(std::string_view uri, std::string_view sc
         searched.push_back(fmt::format("{}{}", place.directory.native(), absence));
     }
     std::set<std::string> drivers;
+    std::set<std::string> unreadable;
     for (const Candidate &candidate : m_catalog.candidates()) {
         if (candidate.is_usable() && candidate.manifest()->kind == Kind::Hypervisor) {
             drivers.insert(candidate.name);
+        } else if (candidate.manifest() == nullptr) {
+            unreadable.insert(fmt::format("{} ({})", candidate.path.native(), candidate.reason));
         }
     }
     text += searched.empty() ? "no directory" : fmt::format("{}", fmt::join(searched, ", "));
     text += drivers.empty() ? "; no driver was found"
                             : fmt::format("; drivers found: {}", fmt::join(drivers, ", "));
+    text += unreadable.empty() ? "" : fmt::format("; not usable: {}", fmt::join(unreadable, ", "));
     const std::string package = find_driver_package(packages_file(), scheme);
     return text + (package.empty() ? fmt::format(". See 'modvirt plugin explain {}'.", uri)
                                    : fmt::format(". Install the package {}.", package));
