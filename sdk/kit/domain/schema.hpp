@@ -8,4 +8,7 @@ namespace modvirt::domain {
 
 const xml::Schema &schema();
 
+// The rule of <devices>, whose children are the rules of the single devices.
+const xml::ElementRule &devices_rule();
+
 } // namespace modvirt::domain

@@ -15,6 +15,7 @@
 namespace modvirt::xml {
 
 class Editor;
+class Packer;
 
 // What finish() does with the places of the elements in the source.
 enum class Positions : uint8_t { Keep, Drop };
@@ -49,6 +50,7 @@ public:
     void append_verbatim(std::string_view markup);
     // Appends a deep copy.
     Node append_copy(const Element &element);
+    Node append_copy(const Node &node);
     // Takes the node out of its place and puts it before `sibling` (or last when that is empty).
     void move_before(std::optional<Node> sibling);
     // The node and its subtree are gone; the handle must not be used again.
@@ -58,7 +60,9 @@ public:
 
 private:
     friend class Editor;
+    friend class TreeReader;
     Node(Editor *editor, uint32_t index) : m_editor(editor), m_index(index) {}
+    [[nodiscard]] std::optional<Node> at(uint32_t index) const;
 
     Editor *m_editor;
     uint32_t m_index;
@@ -107,8 +111,17 @@ private:
     void unlink(uint32_t index);
     void link_before(uint32_t index, uint32_t parent, uint32_t sibling);
     void copy_into(uint32_t index, const Element &element);
+    void copy_into(uint32_t index, uint32_t source);
     void set_attribute(uint32_t index, const AttributeRule &rule, std::string_view value);
     Span store(std::string_view value);
+    // The rules of that name whose conditions hold here; null when there is none.
+    [[nodiscard]] const AttributeRule *find_attribute_rule(uint32_t index, std::string_view name) const;
+    [[nodiscard]] uint32_t find_child_rule(uint32_t parent, std::string_view name) const;
+    [[nodiscard]] bool holds(const Condition *condition, uint32_t index) const;
+    [[nodiscard]] std::optional<std::string_view> value_of(uint32_t index, std::string_view attribute) const;
+    void pack(Packer &packer, uint32_t index) const;
+    void pack_children(Packer &packer, uint32_t index) const;
+    void pack_attributes(Packer &packer, uint32_t index) const;
     [[nodiscard]] std::string_view view(Span span) const { return {m_text.data() + span.offset, span.size}; }
 
     std::vector<Entry> m_entries;

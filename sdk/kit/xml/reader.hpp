@@ -40,7 +40,11 @@ struct ReadOptions {
 Editor read(const modvirt_xml_v1 &parser, std::string_view text, const Schema &schema,
             const ReadOptions &options = {});
 
-// The same, finished; the places of its elements are kept.
+// The same for a text whose root is one of the children of `parent`, such as a device.
+Editor read_child(const modvirt_xml_v1 &parser, std::string_view text, const Schema &schema,
+                  const ElementRule &parent, const ReadOptions &options = {});
+
+// The same as read(), finished; the places of its elements are kept.
 Document parse(const modvirt_xml_v1 &parser, std::string_view text, const Schema &schema,
                const ReadOptions &options = {});
 

@@ -22,6 +22,8 @@ enum class Refusal : uint8_t {
     XmlDomain,   // XmlError of the document's own part of the system
     Unsupported, // ConfigUnsupported
     Internal,    // InternalError
+    Argument,    // InvalidArg, of no part in particular
+    Cpu,         // ConfigUnsupported of the CPU part
     Ignored,     // not an error: the value is dropped with a warning, as libvirt drops it silently
 };
 
@@ -75,8 +77,10 @@ constexpr ValueRule between(int64_t least, uint64_t most)
 
 } // namespace rule
 
-// An attribute or child that counts only when an element further up (0: this one, 1: its parent, ...) has
-// one of the given values in an attribute. Elsewhere it is dropped with a warning.
+// When an attribute or a child counts: an element has one of the given values in an attribute. Which element
+// that is, is said from the one that holds the attribute or the child (0: itself, 1: its parent, ...).
+// Elsewhere it is dropped with a warning. A table may have several rules of one name for different
+// conditions.
 struct Condition {
     uint8_t levels_up = 0;
     std::string_view attribute = {};
@@ -147,7 +151,7 @@ enum class Content : uint8_t {
     Nothing,
     Elements, // the children in the table
     Text,     // one value
-    Verbatim, // anything, kept and written back as it came
+    Either,   // one value or the children in the table
 };
 
 // A quantity with a unit: read in any unit, kept and written in `output`.
@@ -166,7 +170,7 @@ struct ElementRule {
     Refusal refusal = Refusal::Xml;
     bool repeats = false;
     bool stays_open = false;  // written as <a> and </a> on two lines even when it holds nothing
-    bool skip_empty = false;  // not written when nothing is in it
+    bool skip_empty = false;  // not written when nothing is in it; its text may be empty
     bool foreign_too = false; // children in other namespaces are kept verbatim
     bool closed_list = false; // an unknown child is an error even for the lenient reader
 
@@ -184,10 +188,11 @@ struct ElementRule {
         copy.content = Content::Text;
         return copy;
     }
-    [[nodiscard]] constexpr ElementRule verbatim() const
+    [[nodiscard]] constexpr ElementRule holding_either(const ValueRule &rule) const
     {
         ElementRule copy = *this;
-        copy.content = Content::Verbatim;
+        copy.value = rule;
+        copy.content = Content::Either;
         return copy;
     }
     [[nodiscard]] constexpr ElementRule many() const

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: MIT
+// Interfaces, controllers, inputs and the small devices.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "kit/domain/completion.hpp"
+#include "kit/xml/value.hpp"
+
+namespace modvirt::domain {
+
+namespace {
+
+using xml::Node;
+
+constexpr std::string_view need_source[] = {"network", "bridge",   "direct",    "mcast", "server", "client",
+                                            "udp",     "internal", "vhostuser", "vdpa",  "hostdev"};
+constexpr std::string_view interface_models[] = {"e1000",    "e1000e",   "igb",   "virtio",   "rtl8139",
+                                                 "ne2k_pci", "ne2k_isa", "pcnet", "netfront", "vmxnet3"};
+
+void complete_mac(Node interface, const Options &options)
+{
+    Node mac = interface.child_or_new("mac");
+    const auto written = mac.attribute("address");
+    if (!written) {
+        std::array<uint8_t, 6> bytes{
+            options.mac_prefix[0], options.mac_prefix[1], options.mac_prefix[2], 0, 0, 0};
+        fill_random(options, std::span(bytes).subspan(3));
+        mac.set_attribute("address", xml::format_mac(bytes));
+        return;
+    }
+    const auto parsed = xml::parse_mac(*written);
+    if (parsed && ((*parsed)[0] & 1) != 0)
+        refuse_xml(mac, fmt::format("expected unicast mac address, found multicast '{}'", *written));
+}
+
+void complete_model(Node interface)
+{
+    auto model = interface.child("model");
+    if (model) {
+        std::string lower(model->attribute_or("type", ""));
+        std::ranges::transform(lower, lower.begin(), [](char c) {
+            return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+        });
+        if (std::ranges::find(interface_models, lower) != std::end(interface_models))
+            model->set_attribute("type", lower);
+    }
+    // The options of <driver> are those of virtio.
+    const bool virtio = model && model->attribute_or("type", "").starts_with("virtio");
+    if (auto driver = interface.child("driver");
+        driver && !virtio && interface.attribute("type") != "hostdev")
+        driver->remove();
+}
+
+void complete_interface(Node interface, const Options &options)
+{
+    if (!interface.attribute("type"))
+        interface.set_attribute("type", "user");
+    const std::string type(interface.attribute_or("type", ""));
+    if (!interface.child("source") && std::ranges::find(need_source, type) != std::end(need_source))
+        refuse_xml(interface, fmt::format("interface type='{}' requires a 'source' element", type));
+    complete_mac(interface, options);
+    complete_model(interface);
+    for_each_child(interface, "ip", [](Node ip) {
+        if (!ip.attribute("family"))
+            ip.set_attribute("family", ip.attribute_or("address", "").find(':') != std::string_view::npos
+                                           ? "ipv6"
+                                           : "ipv4");
+    });
+    if (auto target = interface.child("target")) {
+        // Names that a host gives at run time are not kept.
+        if (target->attribute_or("dev", "").starts_with("vnet"))
+            target->remove_attribute("dev");
+    }
+}
+
+void name_target(Node interface, const std::string &prefix, std::set<std::string> &taken, uint32_t &next)
+{
+    Node target = interface.child_or_new("target");
+    if (target.attribute("dev"))
+        return;
+    std::string name;
+    do
+        name = prefix + std::to_string(next++);
+    while (taken.contains(name));
+    taken.insert(name);
+    target.set_attribute("dev", name);
+}
+
+bool has_controller(Node devices, std::string_view type, uint32_t index)
+{
+    const std::string wanted = std::to_string(index);
+    for (auto node = devices.child("controller"); node; node = node->next_of_kind())
+        if (node->attribute("type") == type && node->attribute("index") == wanted)
+            return true;
+    return false;
+}
+
+void number_controllers(Node devices)
+{
+    for_each_child(devices, "controller", [&](Node controller) {
+        if (controller.attribute("index"))
+            return;
+        const std::string type(controller.attribute_or("type", ""));
+        uint32_t index = 0;
+        while (has_controller(devices, type, index))
+            ++index;
+        controller.set_attribute("index", std::to_string(index));
+    });
+}
+
+// The highest controller of that bus on which a disk sits, or -1.
+int64_t last_drive_controller(Node devices, std::string_view bus)
+{
+    int64_t last = -1;
+    for_each_child(devices, "disk", [&](Node disk) {
+        const auto target = disk.child("target");
+        const auto address = disk.child("address");
+        if (target->attribute("bus") == bus && address && address->attribute("type") == "drive")
+            last = std::max<int64_t>(
+                last, xml::parse_integer(address->attribute_or("controller", "0")).value_or(0));
+    });
+    return last;
+}
+
+// Beyond this number an address is a mistake, not a wish for that many controllers.
+constexpr int64_t most_controllers = 256;
+
+void add_up_to(Node devices, std::string_view type, int64_t last)
+{
+    if (last >= most_controllers)
+        refuse_xml(devices, fmt::format("a device sits on {} controller {}: there may be {} at most", type,
+                                        last, most_controllers));
+    for (int64_t index = 0; index <= last; ++index) {
+        if (has_controller(devices, type, static_cast<uint32_t>(index)))
+            continue;
+        Node controller = devices.append("controller");
+        controller.set_attribute("type", type);
+        controller.set_attribute("index", std::to_string(index));
+    }
+}
+
+bool uses_virtio_serial(Node devices)
+{
+    for (const std::string_view kind : {"channel", "console"})
+        for (auto node = devices.child(kind); node; node = node->next_of_kind())
+            if (const auto target = node->child("target"); target && target->attribute("type") == "virtio")
+                return true;
+    return false;
+}
+
+void place_smartcards(Node devices)
+{
+    uint32_t slot = 0;
+    for_each_child(devices, "smartcard", [&](Node card) {
+        if (!card.child("address")) {
+            Node address = card.append("address");
+            address.set_attribute("type", "ccid");
+            address.set_attribute("controller", "0");
+            address.set_attribute("slot", std::to_string(slot));
+        }
+        ++slot;
+    });
+}
+
+void complete_inputs(Node devices, std::string_view os_type)
+{
+    for_each_child(devices, "input", [&](Node input) {
+        const std::string_view type = input.attribute_or("type", "");
+        if (type == "evdev" || input.attribute("bus"))
+            return;
+        if (type == "passthrough")
+            input.set_attribute("bus", "virtio");
+        else if (type == "tablet")
+            input.set_attribute("bus", "usb");
+        else
+            input.set_attribute("bus", os_type == "hvm" ? "ps2" : "xen");
+    });
+}
+
+void check_filesystems(Node devices)
+{
+    for_each_child(devices, "filesystem", [](Node filesystem) {
+        if (!filesystem.child("target"))
+            refuse(ErrorCode::NoTarget, filesystem, "");
+        if (!filesystem.child("source") && filesystem.attribute("type") != "ram")
+            refuse(ErrorCode::NoSource, filesystem, "");
+    });
+}
+
+void check_memory_devices(Node domain, Node devices)
+{
+    uint64_t sum = 0;
+    for_each_child(devices, "memory", [&](Node memory) {
+        const auto target = memory.child("target");
+        const auto size = target ? target->child("size") : std::nullopt;
+        if (!size)
+            refuse_xml(memory, "a memory device needs a <target> with its <size>");
+        if (__builtin_add_overflow(sum, xml::parse_unsigned(size->text()).value_or(0), &sum))
+            throw Error(ErrorCode::Overflow, place(memory) + "value too large: the memory devices together");
+    });
+    const auto total = domain.child("memory");
+    if (sum > 0 && total && sum > xml::parse_unsigned(total->text()).value_or(0))
+        refuse_xml(devices, "Total size of memory devices exceeds the total memory size");
+}
+
+void complete_redirection(Node devices)
+{
+    const auto device = devices.child("redirdev");
+    if (!device)
+        return;
+    for (auto controller = devices.child("controller"); controller; controller = controller->next_of_kind())
+        if (controller->attribute("type") == "usb" && controller->attribute("model") != "none")
+            return;
+    refuse_unsupported(*device,
+                       "cannot add redirected USB device: USB is disabled for this domain, which has no "
+                       "<controller type='usb'/>");
+}
+
+void complete_rngs(Node devices)
+{
+    for_each_child(devices, "rng", [](Node rng) {
+        auto backend = rng.child("backend");
+        if (backend && backend->attribute("type") == "tcp" && !backend->child("protocol"))
+            backend->append("protocol").set_attribute("type", "raw");
+    });
+}
+
+void order_controllers(Node devices)
+{
+    std::vector<Numbered> controllers;
+    for_each_child(devices, "controller", [&](Node controller) {
+        const auto index = xml::parse_unsigned(controller.attribute_or("index", ""));
+        controllers.push_back({controller, std::string(controller.attribute_or("type", "")),
+                               index ? std::optional(static_cast<uint32_t>(*index)) : std::nullopt});
+    });
+    if (controllers.size() > 1)
+        order(controllers);
+}
+
+} // namespace
+
+void order(const std::vector<Numbered> &devices)
+{
+    std::vector<const Numbered *> ordered;
+    for (const Numbered &device : devices) {
+        auto place_to_insert = ordered.end();
+        for (auto other = ordered.begin(); other != ordered.end(); ++other) {
+            if ((*other)->kind != device.kind)
+                continue;
+            if ((*other)->number > device.number) {
+                place_to_insert = other;
+                break;
+            }
+            place_to_insert = other + 1;
+        }
+        ordered.insert(place_to_insert, &device);
+    }
+    // Moving each to the end in turn leaves them in this order.
+    for (const Numbered *device : ordered)
+        Node(device->node).move_before(std::nullopt);
+}
+
+void complete_interfaces(Node devices, const Options &options)
+{
+    std::set<std::string> taken;
+    for_each_child(devices, "interface", [&](Node interface) {
+        complete_interface(interface, options);
+        if (const auto target = interface.child("target"))
+            if (const auto name = target->attribute("dev"))
+                taken.emplace(*name);
+    });
+    if (options.interface_target_prefix.empty())
+        return;
+    uint32_t next = 0;
+    for_each_child(devices, "interface", [&](Node interface) {
+        name_target(interface, options.interface_target_prefix, taken, next);
+    });
+}
+
+void add_controllers(Node devices)
+{
+    for (const std::string_view bus : {"scsi", "fdc", "ide", "sata"})
+        add_up_to(devices, bus, last_drive_controller(devices, bus));
+    if (uses_virtio_serial(devices))
+        add_up_to(devices, "virtio-serial", 0);
+    if (devices.child("smartcard"))
+        add_up_to(devices, "ccid", 0);
+}
+
+void complete_devices(Node domain, const Options &options)
+{
+    Node devices = domain.child_or_new("devices");
+    const auto os = domain.child("os");
+    const auto type = os ? os->child("type") : std::nullopt;
+    const std::string os_type(type ? type->text() : "");
+    if (!options.default_emulator.empty() && !devices.child("emulator"))
+        devices.append("emulator").set_text(options.default_emulator);
+    complete_disks(devices, options);
+    complete_interfaces(devices, options);
+    complete_characters(devices, os_type);
+    complete_inputs(devices, os_type);
+    complete_display(devices);
+    complete_rngs(devices);
+    check_filesystems(devices);
+    check_memory_devices(domain, devices);
+    complete_redirection(devices);
+    order_controllers(devices);
+    number_controllers(devices);
+    if (options.assign_addresses)
+        place_smartcards(devices);
+    if (options.add_controllers)
+        add_controllers(devices);
+}
+
+} // namespace modvirt::domain

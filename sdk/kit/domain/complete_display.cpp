@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// Graphics and video.
+#include <bit>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "kit/domain/completion.hpp"
+#include "kit/xml/value.hpp"
+
+namespace modvirt::domain {
+
+namespace {
+
+using xml::Node;
+
+int64_t port_of(const Node &graphics, std::string_view attribute)
+{
+    const auto port = graphics.attribute(attribute);
+    return port ? xml::parse_integer(*port).value_or(0) : 0;
+}
+
+// The first <listen> and the attribute of the same meaning say the same.
+void complete_listen(Node graphics, bool shown_by_attribute)
+{
+    auto listen = graphics.child("listen");
+    const std::string attribute(graphics.attribute_or("listen", ""));
+    if (!listen) {
+        listen = graphics.append("listen");
+        listen->set_attribute("type", "address");
+        if (!attribute.empty())
+            listen->set_attribute("address", attribute);
+        return;
+    }
+    if (listen->attribute("type") != "address")
+        return;
+    const std::string address(listen->attribute_or("address", ""));
+    if (!attribute.empty() && !address.empty() && attribute != address)
+        refuse_xml(graphics,
+                   fmt::format("graphics 'listen' attribute '{}' must match 'address' attribute of first "
+                               "listen element (found '{}')",
+                               attribute, address));
+    if (address.empty() && !attribute.empty())
+        listen->set_attribute("address", attribute);
+    else if (!address.empty() && shown_by_attribute)
+        graphics.set_attribute("listen", address);
+}
+
+void complete_vnc(Node graphics)
+{
+    if (graphics.attribute("socket")) {
+        graphics.remove_attribute("port");
+        graphics.remove_attribute("autoport");
+        if (!graphics.child("listen")) {
+            Node listen = graphics.append("listen");
+            listen.set_attribute("type", "socket");
+            listen.set_attribute("socket", std::string(graphics.attribute_or("socket", "")));
+        }
+        return;
+    }
+    const bool automatic = port_of(graphics, "port") <= 0 || graphics.attribute("autoport") == "yes";
+    if (automatic)
+        graphics.set_attribute("port", "-1");
+    graphics.set_attribute("autoport", automatic ? "yes" : "no");
+    complete_listen(graphics, true);
+}
+
+void complete_spice(Node graphics)
+{
+    const bool automatic = graphics.attribute("autoport") == "yes" || port_of(graphics, "port") < 0 ||
+                           port_of(graphics, "tlsPort") < 0;
+    const bool fixed = port_of(graphics, "port") > 0 || port_of(graphics, "tlsPort") > 0;
+    if (graphics.attribute("autoport") == "yes") {
+        graphics.remove_attribute("port");
+        graphics.remove_attribute("tlsPort");
+    }
+    for (const std::string_view attribute : {"port", "tlsPort"})
+        if (graphics.attribute(attribute) && port_of(graphics, attribute) == 0)
+            graphics.remove_attribute(attribute);
+    if (automatic || fixed) {
+        graphics.set_attribute("autoport", graphics.attribute("autoport") == "yes" ? "yes" : "no");
+        complete_listen(graphics, true);
+        return;
+    }
+    // Without any port there is nothing to listen on.
+    graphics.remove_attribute("autoport");
+    if (!graphics.child("listen") && !graphics.attribute("listen"))
+        graphics.append("listen").set_attribute("type", "none");
+    else
+        complete_listen(graphics, true);
+}
+
+void complete_graphics(Node graphics)
+{
+    const std::string type(graphics.attribute_or("type", ""));
+    if (type == "vnc") {
+        complete_vnc(graphics);
+    } else if (type == "spice") {
+        complete_spice(graphics);
+    } else if (type == "rdp") {
+        const bool automatic = port_of(graphics, "port") <= 0 || graphics.attribute("autoport") == "yes";
+        if (automatic) {
+            graphics.set_attribute("port", "0");
+            graphics.set_attribute("autoport", "yes");
+        } else {
+            graphics.remove_attribute("autoport");
+        }
+        complete_listen(graphics, true);
+    }
+}
+
+struct VideoMemory {
+    std::string_view model;
+    uint32_t vram_kib;
+    uint32_t ram_kib;
+};
+
+constexpr VideoMemory video_memory[] = {{"vga", 16384, 0},   {"cirrus", 16384, 0},   {"vmvga", 16384, 0},
+                                        {"bochs", 16384, 0}, {"qxl", 65536, 65536},  {"xen", 4096, 0},
+                                        {"vbox", 8192, 0},   {"parallels", 16384, 0}};
+
+void complete_memory(Node model)
+{
+    const std::string_view type = model.attribute_or("type", "");
+    for (const VideoMemory &memory : video_memory) {
+        if (memory.model != type)
+            continue;
+        const auto amount = [&](std::string_view attribute, uint32_t otherwise) {
+            const auto written = model.attribute(attribute);
+            const uint64_t kib = written ? xml::parse_unsigned(*written).value_or(otherwise) : otherwise;
+            // Graphics memory comes in powers of two.
+            return std::to_string(kib > UINT32_MAX / 2 ? kib : std::bit_ceil(kib));
+        };
+        if (memory.ram_kib > 0)
+            model.set_attribute("ram", amount("ram", memory.ram_kib));
+        model.set_attribute("vram", amount("vram", memory.vram_kib));
+    }
+}
+
+void complete_video(Node video, bool first)
+{
+    Node model = video.child_or_new("model");
+    if (!model.attribute("type") || model.attribute("type") == "default")
+        model.set_attribute("type", "cirrus");
+    if (model.attribute("type") == "none")
+        return;
+    complete_memory(model);
+    if (!model.attribute("heads"))
+        model.set_attribute("heads", "1");
+    if (first)
+        model.set_attribute("primary", "yes");
+    else
+        model.remove_attribute("primary");
+}
+
+} // namespace
+
+void complete_display(Node devices)
+{
+    for_each_child(devices, "graphics", complete_graphics);
+    if (devices.child("graphics") && !devices.child("video"))
+        devices.append("video");
+    bool first = true;
+    for_each_child(devices, "video", [&](Node video) {
+        complete_video(video, first);
+        first = false;
+    });
+}
+
+} // namespace modvirt::domain

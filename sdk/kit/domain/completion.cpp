@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: MIT
+#include "kit/domain/completion.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include "kit/xml/value.hpp"
+
+namespace modvirt::domain {
+
+namespace {
+
+using xml::Node;
+
+void complete_name(Node domain)
+{
+    const auto name = domain.child("name");
+    if (!name || name->text().empty())
+        refuse(ErrorCode::NoName, name.value_or(domain), "missing name information");
+    if (name->text().find('/') != std::string_view::npos)
+        refuse_xml(*name, fmt::format("name {} cannot contain '/'", name->text()));
+    if (name->text().find('\n') != std::string_view::npos)
+        throw Error(ErrorCode::XmlDetail, place(*name) + "invalid char in name: a newline", ErrorDomain::Xml);
+}
+
+void complete_uuid(Node domain, std::string_view element, const Options &options)
+{
+    Node uuid = domain.child_or_new(element);
+    if (!uuid.text().empty())
+        return;
+    Uuid bytes{};
+    fill_random(options, bytes);
+    bytes[6] = static_cast<uint8_t>((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = static_cast<uint8_t>((bytes[8] & 0x3f) | 0x80);
+    uuid.set_text(xml::format_uuid(bytes));
+}
+
+void complete_identity(Node domain, const Options &options)
+{
+    const auto type = domain.attribute("type");
+    if (!type)
+        refuse(ErrorCode::InternalError, domain, "missing domain type attribute: write <domain type='...'>");
+    if (!options.types.empty() && std::ranges::find(options.types, *type) == options.types.end())
+        refuse_unsupported(domain, fmt::format("domain type '{}' is not served here, only {}", *type,
+                                               fmt::join(options.types, ", ")));
+    complete_name(domain);
+    complete_uuid(domain, "uuid", options);
+    if (domain.child("genid"))
+        complete_uuid(domain, "genid", options);
+    if (const auto title = domain.child("title"); title && title->text().find('\n') != std::string_view::npos)
+        refuse_xml(*title, "Domain title can't contain newlines");
+    // The id belongs to the running guest.
+    domain.remove_attribute("id");
+}
+
+uint64_t number(const std::optional<Node> &node)
+{
+    return node ? xml::parse_unsigned(node->text()).value_or(0) : 0;
+}
+
+uint64_t numa_memory_kib(Node domain)
+{
+    uint64_t sum = 0;
+    const auto cpu = domain.child("cpu");
+    const auto numa = cpu ? cpu->child("numa") : std::nullopt;
+    if (numa)
+        for_each_child(*numa, "cell", [&](Node cell) {
+            sum += xml::parse_unsigned(cell.attribute_or("memory", "0")).value_or(0);
+        });
+    return sum;
+}
+
+void check_range(const std::optional<Node> &node)
+{
+    // A quantity of bytes has to fit in 63 bits.
+    if (node && number(node) > INT64_MAX / 1024)
+        throw Error(ErrorCode::Overflow, place(*node) + fmt::format("value too large: {} KiB", node->text()));
+}
+
+void set_kib(Node node, uint64_t kib)
+{
+    node.set_attribute("unit", "KiB");
+    node.set_text(std::to_string(kib));
+}
+
+void complete_memory(Node domain)
+{
+    check_range(domain.child("memory"));
+    check_range(domain.child("currentMemory"));
+    check_range(domain.child("maxMemory"));
+    uint64_t memory = number(domain.child("memory"));
+    if (memory == 0)
+        memory = numa_memory_kib(domain);
+    if (memory == 0)
+        refuse_xml(domain.child("memory").value_or(domain),
+                   "Memory size must be specified via <memory> or in the <numa> configuration");
+    set_kib(domain.child_or_new("memory"), memory);
+    const uint64_t current = number(domain.child("currentMemory"));
+    set_kib(domain.child_or_new("currentMemory"), current == 0 || current > memory ? memory : current);
+}
+
+void complete_vcpus(Node domain)
+{
+    Node vcpu = domain.child_or_new("vcpu");
+    if (vcpu.text().empty())
+        vcpu.set_text("1");
+    const uint64_t most = number(vcpu);
+    if (most == 0)
+        refuse(ErrorCode::InternalError, vcpu, "the number of vCPUs must be at least 1");
+    if (const auto current = vcpu.attribute("current")) {
+        const uint64_t now = xml::parse_unsigned(*current).value_or(0);
+        if (now > most)
+            refuse_unsupported(vcpu, "maximum vCPU count must not be less than current vCPU count");
+        if (now == 0)
+            refuse_unsupported(vcpu, "the current vCPU count must be at least 1");
+        if (now == most)
+            vcpu.remove_attribute("current");
+    }
+    if (!vcpu.attribute("placement"))
+        vcpu.set_attribute("placement", "static");
+    if (vcpu.attribute("placement") != "auto")
+        return;
+    // With automatic placement numad chooses the CPUs, and the memory follows them.
+    vcpu.remove_attribute("cpuset");
+    Node numatune = domain.child_or_new("numatune");
+    Node memory = numatune.child_or_new("memory");
+    if (!memory.attribute("nodeset") && !memory.attribute("placement"))
+        memory.set_attribute("placement", "auto");
+}
+
+// Pinning of vCPUs that the guest does not have has no effect.
+void drop_idle_pins(Node domain)
+{
+    const auto tune = domain.child("cputune");
+    const auto vcpu = domain.child("vcpu");
+    if (!tune || !vcpu)
+        return;
+    for_each_child(*tune, "vcpupin", [&](Node pin) {
+        if (xml::parse_unsigned(pin.attribute_or("vcpu", "")).value_or(0) >= number(vcpu))
+            pin.remove();
+    });
+}
+
+void complete_tuning(Node domain)
+{
+    drop_idle_pins(domain);
+    if (const auto numatune = domain.child("numatune"))
+        if (auto memory = numatune->child("memory"); memory && !memory->attribute("mode"))
+            memory->set_attribute("mode", "strict");
+    const auto backing = domain.child("memoryBacking");
+    const auto hugepages = backing ? backing->child("hugepages") : std::nullopt;
+    // Without NUMA cells every page goes to the one node there is.
+    if (hugepages && numa_memory_kib(domain) == 0)
+        for_each_child(*hugepages, "page", [](Node page) { page.remove_attribute("nodeset"); });
+    uint64_t ids = 0;
+    if (const auto list = domain.child("iothreadids"))
+        for_each_child(*list, "iothread", [&](Node) { ++ids; });
+    auto iothreads = domain.child("iothreads");
+    if (ids > number(iothreads))
+        domain.child_or_new("iothreads").set_text(std::to_string(ids));
+    else if (iothreads && number(iothreads) == 0)
+        iothreads->remove();
+}
+
+void check_os_type(Node type, const Options &options)
+{
+    if (!options.os_types.empty() &&
+        std::ranges::find(options.os_types, type.text()) == options.os_types.end())
+        refuse_unsupported(type, fmt::format("os type '{}' is not served here, only {}", type.text(),
+                                             fmt::join(options.os_types, ", ")));
+}
+
+bool any_device_boots(Node domain)
+{
+    const auto devices = domain.child("devices");
+    for (auto device = devices ? devices->first_child() : std::nullopt; device; device = device->next())
+        if (device->child("boot"))
+            return true;
+    return false;
+}
+
+void complete_boot(Node domain, Node os)
+{
+    const bool by_device = any_device_boots(domain);
+    const auto boot = os.child("boot");
+    if (boot && by_device)
+        refuse_unsupported(*boot, "per-device boot elements cannot be used together with os/boot elements");
+    if (!boot && !by_device)
+        os.append("boot").set_attribute("dev", "hd");
+}
+
+void complete_os(Node domain, const Options &options)
+{
+    const auto bootloader = domain.child("bootloader");
+    Node os = domain.child_or_new("os");
+    Node type = os.child_or_new("type");
+    if (type.text().empty()) {
+        if (!bootloader)
+            refuse_xml(os, "an os <type> must be specified");
+        type.set_text("xen");
+    }
+    check_os_type(type, options);
+    if (!type.attribute("arch"))
+        type.set_attribute("arch", options.default_arch);
+    if (!type.attribute("machine") && !options.default_machine.empty())
+        type.set_attribute("machine", options.default_machine);
+    if (type.text() == "exe" && !os.child("init"))
+        refuse_xml(os, "init binary must be specified");
+    if (auto loader = os.child("loader"); loader && !loader->text().empty() && !loader->attribute("type"))
+        loader->set_attribute("type", "rom");
+    const bool boots_itself = type.text() == "hvm" && !(bootloader && !bootloader->text().empty());
+    if (boots_itself)
+        complete_boot(domain, os);
+    else
+        for_each_child(os, "boot", [](Node boot) { boot.remove(); });
+    if (bootloader && bootloader->text().empty())
+        Node(*bootloader).remove();
+}
+
+void complete_cpu(Node domain)
+{
+    const auto found = domain.child("cpu");
+    if (!found)
+        return;
+    Node cpu = *found;
+    auto model = cpu.child("model");
+    if (cpu.child("feature") && !model && cpu.attribute_or("mode", "custom") == "custom")
+        throw Error(ErrorCode::XmlError,
+                    place(cpu) + "Non-empty feature list specified without CPU model: add a <model>",
+                    ErrorDomain::Cpu);
+    if (model) {
+        if (!cpu.attribute("mode"))
+            cpu.set_attribute("mode", "custom");
+        if (cpu.attribute("mode") == "custom" && !cpu.attribute("match"))
+            cpu.set_attribute("match", "exact");
+        if (!model->attribute("fallback"))
+            model->set_attribute("fallback", "allow");
+    } else {
+        cpu.remove_attribute("match");
+    }
+    if (model && model->text().empty())
+        model->remove();
+    for_each_child(cpu, "feature", [](Node feature) {
+        if (!feature.attribute("policy"))
+            feature.set_attribute("policy", "require");
+    });
+    if (const auto numa = cpu.child("numa")) {
+        uint32_t next = 0;
+        for_each_child(*numa, "cell", [&](Node cell) {
+            if (!cell.attribute("id"))
+                cell.set_attribute("id", std::to_string(next));
+            ++next;
+        });
+    }
+}
+
+void complete_clock(Node domain)
+{
+    Node clock = domain.child_or_new("clock");
+    if (!clock.attribute("offset"))
+        clock.set_attribute("offset", "utc");
+    const std::string offset(clock.attribute_or("offset", ""));
+    const auto adjustment = clock.attribute("adjustment");
+    if (offset == "variable") {
+        if (!adjustment || !xml::parse_integer(*adjustment))
+            clock.set_attribute("adjustment", "0");
+    } else if (adjustment && *adjustment != "reset") {
+        // The old way to write a clock that drifts from UTC or local time.
+        const std::string value(xml::parse_integer(*adjustment) ? *adjustment : "0");
+        clock.set_attribute("offset", "variable");
+        clock.set_attribute("adjustment", value);
+        clock.set_attribute("basis", offset);
+    }
+}
+
+void complete_action(Node domain, std::string_view event, std::string_view otherwise)
+{
+    Node action = domain.child_or_new(event);
+    if (action.text().empty())
+        action.set_text(otherwise);
+    if (event != "on_crash" && action.text().starts_with("coredump"))
+        refuse_unsupported(action, fmt::format("Lifecycle event '{}' doesn't support '{}' action",
+                                               event.substr(3), action.text()));
+}
+
+void complete_security(Node domain)
+{
+    for_each_child(domain, "seclabel", [](Node label) {
+        const std::string_view type = label.attribute_or("type", "dynamic");
+        // A dynamic label that asks for nothing is what a guest gets anyway.
+        if (type == "dynamic" && !label.child("baselabel") && !label.attribute("type"))
+            return label.remove();
+        if (type == "none" || label.attribute("relabel"))
+            return;
+        label.set_attribute("relabel", type == "static" ? "no" : "yes");
+    });
+}
+
+} // namespace
+
+std::string place(const Node &node)
+{
+    const auto position = node.position();
+    return position.line == 0 ? std::string{}
+                              : fmt::format("line {}, column {}: ", position.line, position.column);
+}
+
+void refuse(ErrorCode code, const Node &node, const std::string &message)
+{
+    throw Error(code, place(node) + message, ErrorDomain::Domain);
+}
+
+void refuse_xml(const Node &node, const std::string &message)
+{
+    refuse(ErrorCode::XmlError, node, message);
+}
+
+void refuse_unsupported(const Node &node, const std::string &message)
+{
+    refuse(ErrorCode::ConfigUnsupported, node, message);
+}
+
+void fill_random(const Options &options, std::span<uint8_t> bytes)
+{
+    if (options.random)
+        return options.random(bytes);
+    if (getrandom(bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()))
+        return;
+    std::random_device device;
+    for (uint8_t &byte : bytes)
+        byte = static_cast<uint8_t>(device());
+}
+
+void complete_document(xml::Editor &editor, const Options &options)
+{
+    Node domain = editor.root();
+    complete_identity(domain, options);
+    complete_memory(domain);
+    complete_vcpus(domain);
+    complete_tuning(domain);
+    complete_os(domain, options);
+    complete_cpu(domain);
+    complete_clock(domain);
+    complete_action(domain, "on_poweroff", "destroy");
+    complete_action(domain, "on_reboot", "restart");
+    complete_action(domain, "on_crash", "destroy");
+    complete_devices(domain, options);
+    complete_security(domain);
+    if (!options.keep_qemu_namespace) {
+        for (const std::string_view element : {"qemu:commandline", "qemu:capabilities"})
+            for_each_child(domain, element, [](Node node) { node.remove(); });
+        domain.remove_attribute("xmlns:qemu");
+    }
+}
+
+} // namespace modvirt::domain

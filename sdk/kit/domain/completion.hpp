@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Completes a domain document: fills in what libvirt fills in, and refuses what contradicts itself. The steps
+// work on the tree alone; the values of a Config are taken from it afterwards.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kit/domain/config.hpp"
+#include "kit/xml/editor.hpp"
+
+namespace modvirt::domain {
+
+// The whole document; calls everything below.
+void complete_document(xml::Editor &editor, const Options &options);
+
+// <devices>: complete_devices.cpp, complete_disks.cpp, complete_characters.cpp, complete_display.cpp
+void complete_devices(xml::Node domain, const Options &options);
+void complete_disks(xml::Node devices, const Options &options);
+void complete_interfaces(xml::Node devices, const Options &options);
+void complete_characters(xml::Node devices, std::string_view os_type);
+void complete_display(xml::Node devices);
+void add_controllers(xml::Node devices);
+
+// A device with the number that orders it among those of its kind.
+struct Numbered {
+    xml::Node node;
+    std::string kind;
+    std::optional<uint32_t> number;
+};
+
+// Devices of one kind come to stand in the order of their numbers; the first of a kind keeps its place among
+// the others.
+void order(const std::vector<Numbered> &devices);
+
+// "line 3, column 7: ", or nothing for a node that came from no text.
+std::string place(const xml::Node &node);
+
+[[noreturn]] void refuse(ErrorCode code, const xml::Node &node, const std::string &message);
+// XmlError and ConfigUnsupported of the domain part, the usual two.
+[[noreturn]] void refuse_xml(const xml::Node &node, const std::string &message);
+[[noreturn]] void refuse_unsupported(const xml::Node &node, const std::string &message);
+
+void fill_random(const Options &options, std::span<uint8_t> bytes);
+
+// Calls `visit(node)` for each child of that name. The visited node may be removed or moved by the visit.
+template <typename Visit>
+void for_each_child(xml::Node parent, std::string_view name, Visit visit)
+{
+    for (auto child = parent.child(name); child;) {
+        const auto next = child->next_of_kind();
+        visit(*child);
+        child = next;
+    }
+}
+
+} // namespace modvirt::domain
