@@ -108,6 +108,15 @@ Plugin &Registry::claim_pool_type(std::string_view type)
                             type));
 }
 
+// The catalogue is asked anew each time: a connection asks once in its life.
+Plugin *Registry::find_network(std::string_view scheme)
+{
+    const std::lock_guard lock(m_mutex);
+    return activate_first([&](const Manifest &manifest) {
+        return manifest.kind == Kind::Network && has(manifest.uri_schemes, scheme);
+    });
+}
+
 Plugin *Registry::find(std::string_view name)
 {
     return find_claimed(m_by_name, name);

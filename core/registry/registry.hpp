@@ -63,6 +63,10 @@ public:
     // The storage backend for a type of pool. Throws Error(NoConnect).
     plugin::Plugin &claim_pool_type(std::string_view type);
 
+    // The network driver for the connections of a hypervisor's scheme, loaded and started, or null when no plugin of
+    // that kind serves them.
+    plugin::Plugin *find_network(std::string_view scheme);
+
     // The plugin of that name when it is active, or null.
     plugin::Plugin *find(std::string_view name);
 
