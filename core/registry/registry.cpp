@@ -269,7 +269,7 @@ fs::path Registry::packages_file() const
 std::string Registry::describe_missing(std::string_view uri, std::string_view scheme,
                                        const Wanted &wanted) const
 {
-    std::string text = fmt::format("no connection driver available for {}: ", uri);
+    std::string text = fmt::format("{}: ", uri);
     for (const Candidate &candidate : m_catalog.candidates()) {
         if (candidate.manifest() != nullptr && wanted(*candidate.manifest())) {
             return text + fmt::format("driver \"{}\" ({}) is {}: {}. {}", candidate.name,

@@ -57,7 +57,7 @@ public:
     ~Registry();
 
     // The hypervisor driver for a URI scheme, loaded and started; it stays valid as long as the registry.
-    // Throws Error(NoConnect), which begins "no connection driver available for URI" and says what was tried.
+    // Throws Error(NoConnect), which begins with the URI and says what was tried.
     // `uri` is for that message.
     plugin::Plugin &claim_scheme(std::string_view scheme, std::string_view uri);
     // The storage backend for a type of pool. Throws Error(NoConnect).
