@@ -15,8 +15,6 @@
 #
 # Makes the module <name>.so in target plugin_<name>: one exported symbol, and the manifest as an ELF note. Since 1.0.
 
-set(MODVIRT_ADD_PLUGIN_TEMPLATES ${CMAKE_CURRENT_LIST_DIR})
-
 function(_modvirt_json_list out)
     set(quoted "")
     foreach(item IN LISTS ARGN)
@@ -40,7 +38,7 @@ function(_modvirt_write_entry folder)
         set(tables "nullptr, nullptr, &slots")
     endif()
     string(TOUPPER ${arg_THREADING} threading)
-    configure_file(${MODVIRT_ADD_PLUGIN_TEMPLATES}/plugin_entry.cpp.in ${folder}/entry.cpp @ONLY)
+    configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_entry.cpp.in ${folder}/entry.cpp @ONLY)
 endfunction()
 
 function(_modvirt_write_manifest folder)
@@ -54,7 +52,7 @@ function(_modvirt_write_manifest folder)
         "\"bug_url\":\"${arg_BUG_URL}\",\"package\":\"${arg_PACKAGE}\"}")
     string(REPLACE "\\" "\\\\" manifest "${json}")
     string(REPLACE "\"" "\\\"" manifest "${manifest}")
-    configure_file(${MODVIRT_ADD_PLUGIN_TEMPLATES}/plugin_manifest.c.in ${folder}/manifest.c @ONLY)
+    configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_manifest.c.in ${folder}/manifest.c @ONLY)
     file(CONFIGURE OUTPUT ${folder}/exports.map CONTENT
         "{\n    global: modvirt_plugin_negotiate_v@MODVIRT_ABI_MAJOR@;\n    local: *;\n};\n" @ONLY)
 endfunction()
