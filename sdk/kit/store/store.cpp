@@ -9,15 +9,6 @@
 
 namespace modvirt::store {
 
-namespace {
-
-// virDomainEventType and details that the store itself tells of.
-constexpr int32_t event_defined = 0;
-constexpr int32_t event_undefined = 1;
-constexpr int32_t undefined_removed = 0;
-constexpr int32_t undefined_renamed = 1;
-constexpr int32_t defined_renamed = 2;
-
 std::string to_text(const Uuid &uuid)
 {
     static constexpr char digits[] = "0123456789abcdef";
@@ -30,6 +21,15 @@ std::string to_text(const Uuid &uuid)
     }
     return text;
 }
+
+namespace {
+
+// virDomainEventType and details that the store itself tells of.
+constexpr int32_t event_defined = 0;
+constexpr int32_t event_undefined = 1;
+constexpr int32_t undefined_removed = 0;
+constexpr int32_t undefined_renamed = 1;
+constexpr int32_t defined_renamed = 2;
 
 Error no_domain(const Uuid &uuid, std::string_view name)
 {

@@ -26,6 +26,9 @@
 
 namespace modvirt::store {
 
+// "6695eb01-f6a4-8304-79aa-97f2502e193f"
+std::string to_text(const Uuid &uuid);
+
 struct UuidHash {
     std::size_t operator()(const Uuid &uuid) const noexcept;
 };
@@ -77,6 +80,7 @@ public:
     // Makes it inactive. A transient domain is forgotten, but the object lives on for who holds it.
     void stop(Domain &domain, int32_t reason, State state = State::Shutoff);
     void set_state(Domain &domain, State state, int32_t reason) noexcept { domain.set_state(state, reason); }
+    void set_live_config(Domain &domain, ConfigPtr config) noexcept { domain.set_live_config(std::move(config)); }
 
     // A lifecycle event of the domain as it is now.
     void emit(const Domain &domain, int32_t type, int32_t detail);

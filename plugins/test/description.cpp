@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "description.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <utility>
+
+#include "domain_capture.hpp"
+#include "events.hpp"
+#include "file.hpp"
+#include "modvirt/error.hpp"
+
+namespace modvirt::test {
+
+namespace {
+
+constexpr std::size_t largest_file = MODVIRT_XML_MAX_SIZE;
+
+std::string read_xml_file(const std::string &path)
+{
+    try {
+        return read_file(path, largest_file);
+    } catch (const FileError &error) {
+        throw Error(error.is_missing() ? ErrorCode::XmlError : ErrorCode::XmlDetail,
+                    "failed to parse xml document '" + path + "': " + error.what());
+    }
+}
+
+// A domain in a file of its own.
+class DomainFile : public XmlHandler {
+public:
+    void start(std::string_view name, Attributes attributes, uint32_t line) override
+    {
+        if (!m_capture.is_inside() && name != "domain")
+            throw Error(ErrorCode::XmlError,
+                        "expecting root element of 'domain', not '" + std::string(name) + "'",
+                        ErrorDomain::Xml);
+        m_capture.start(name, attributes, line);
+    }
+    void end(std::string_view name) override { m_capture.end(name); }
+    void text(std::string_view text) override { m_capture.text(text); }
+    [[nodiscard]] DescribedDomain take() { return m_capture.take(); }
+
+private:
+    DomainCapture m_capture;
+};
+
+class NodeFile : public XmlHandler {
+public:
+    NodeFile(const modvirt_xml_v1 &parser, const std::string &path) : m_parser(parser), m_path(path) {}
+
+    void start(std::string_view name, Attributes attributes, uint32_t line) override
+    {
+        if (m_capture.is_inside()) {
+            m_capture.start(name, attributes, line);
+            return;
+        }
+        if (m_place.empty())
+            enter_root(name, attributes);
+        else if (m_place == "/node" && name == "domain")
+            enter_domain(attributes, line);
+        if (m_capture.is_inside())
+            return;
+        if (m_place == "/node/auth" && name == "user")
+            m_user.password = to_string(find_attribute(attributes, "password"));
+        m_place += '/';
+        m_place += name;
+        m_text.clear();
+    }
+
+    void end(std::string_view name) override
+    {
+        if (m_capture.is_inside()) {
+            m_capture.end(name);
+            if (!m_capture.is_inside())
+                add(m_capture.take(), m_path);
+            return;
+        }
+        leave();
+        m_place.resize(m_place.rfind('/'));
+        m_text.clear();
+    }
+
+    void text(std::string_view text) override
+    {
+        if (m_capture.is_inside())
+            m_capture.text(text);
+        else
+            m_text += text;
+    }
+
+    [[nodiscard]] Description take()
+    {
+        Node &node = m_description.node;
+        const uint64_t all = uint64_t{node.nodes} * node.sockets;
+        const uint64_t most = std::numeric_limits<uint32_t>::max();
+        const uint64_t per_socket = uint64_t{node.cores} * node.threads;
+        const bool is_too_many = per_socket != 0 && all > most / per_socket;
+        node.cpus = m_active ? *m_active : static_cast<uint32_t>(is_too_many ? most : all * per_socket);
+        return std::move(m_description);
+    }
+
+private:
+    static std::optional<std::string> to_string(std::optional<std::string_view> text)
+    {
+        return text ? std::optional<std::string>(*text) : std::nullopt;
+    }
+
+    void enter_root(std::string_view name, Attributes attributes)
+    {
+        if (name != "node")
+            throw Error(ErrorCode::XmlError,
+                        "expecting root element of 'node', not '" + std::string(name) + "'",
+                        ErrorDomain::Xml);
+        m_capture.know_prefixes(attributes);
+    }
+
+    void enter_domain(Attributes attributes, uint32_t line)
+    {
+        const auto file = find_attribute(attributes, "file");
+        if (!file) {
+            m_capture.start("domain", attributes, line);
+            return;
+        }
+        std::string path(*file);
+        if (path.empty() || path.front() != '/')
+            path = m_path.substr(0, m_path.rfind('/') + 1) + path;
+        DomainFile domain;
+        read_events(m_parser, read_xml_file(path), path, ErrorDomain::Test, domain);
+        add(domain.take(), path);
+    }
+
+    void add(DescribedDomain domain, const std::string &origin)
+    {
+        domain.origin = origin;
+        m_description.domains.push_back(std::move(domain));
+    }
+
+    void leave()
+    {
+        Node &node = m_description.node;
+        if (m_place == "/node/cpu/mhz")
+            node.mhz = number<uint32_t>("cpu mhz");
+        else if (m_place == "/node/cpu/nodes")
+            node.nodes = number<uint32_t>("cpu nodes");
+        else if (m_place == "/node/cpu/sockets")
+            node.sockets = number<uint32_t>("cpu sockets");
+        else if (m_place == "/node/cpu/cores")
+            node.cores = number<uint32_t>("cpu cores");
+        else if (m_place == "/node/cpu/threads")
+            node.threads = number<uint32_t>("cpu threads");
+        else if (m_place == "/node/cpu/active")
+            m_active = number<uint32_t>("cpu active");
+        else if (m_place == "/node/cpu/model")
+            node.model = m_text;
+        else if (m_place == "/node/memory")
+            node.memory_kib = number<uint64_t>("memory");
+        else if (m_place == "/node/auth/user")
+            m_description.users.push_back({m_text, std::exchange(m_user.password, std::nullopt)});
+    }
+
+    template <class Number>
+    [[nodiscard]] Number number(const char *what) const
+    {
+        std::string_view text = m_text;
+        constexpr std::string_view space = " \t\r\n";
+        text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
+        text = text.substr(0, text.find_last_not_of(space) + 1);
+        Number value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc{} || end != text.data() + text.size())
+            throw Error(ErrorCode::XmlError, std::string("invalid node ") + what + " value '" + m_text +
+                                                 "' in '" + m_path + "': a whole number is expected");
+        return value;
+    }
+
+    const modvirt_xml_v1 &m_parser;
+    const std::string &m_path;
+    Description m_description;
+    DomainCapture m_capture;
+    User m_user;
+    std::optional<uint32_t> m_active;
+    std::string m_place; // "/node/cpu" and so on
+    std::string m_text;
+};
+
+} // namespace
+
+Description read_description(const modvirt_xml_v1 &parser, const std::string &path)
+{
+    NodeFile file(parser, path);
+    read_events(parser, read_xml_file(path), path, ErrorDomain::Test, file);
+    return file.take();
+}
+
+} // namespace modvirt::test

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The counters and sizes of disks and network interfaces.
+#include "driver.hpp"
+
+#include "clock.hpp"
+#include "flags.hpp"
+
+namespace modvirt::test {
+
+namespace {
+
+constexpr uint64_t disk_capacity = 1099506450432;
+constexpr uint64_t disk_size = uint64_t{1} << 40;
+
+std::optional<std::string_view> source_of(const xml::Element &disk)
+{
+    const auto source = disk.child("source");
+    if (!source)
+        return std::nullopt;
+    for (const char *form : {"file", "dev", "dir", "volume", "name"}) {
+        if (const auto value = source->attribute(form))
+            return value;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string_view> child_attribute(const xml::Element &element, std::string_view child,
+                                                std::string_view name)
+{
+    const auto found = element.child(child);
+    return found ? found->attribute(name) : std::nullopt;
+}
+
+// The disk of that target or source.
+std::optional<xml::Element> find_disk(const domain::Config &config, std::string_view disk)
+{
+    const auto devices = config.document.root().child("devices");
+    if (!devices)
+        return std::nullopt;
+    for (const xml::Element each : devices->children("disk")) {
+        if (child_attribute(each, "target", "dev") == disk || source_of(each) == disk)
+            return each;
+    }
+    return std::nullopt;
+}
+
+// The interface of that target or hardware address.
+bool has_interface(const domain::Config &config, std::string_view device)
+{
+    const auto devices = config.document.root().child("devices");
+    if (!devices)
+        return false;
+    for (const xml::Element each : devices->children("interface")) {
+        if (child_attribute(each, "target", "dev") == device ||
+            child_attribute(each, "mac", "address") == device)
+            return true;
+    }
+    return false;
+}
+
+domain::ConfigPtr active_config(store::Store &store, const DomainRef &ref)
+{
+    const auto read = store.read();
+    const store::Domain &domain = read.get(ref.uuid, ref.name);
+    check_active(domain);
+    return domain.live_config();
+}
+
+} // namespace
+
+BlockStats Driver::domain_block_stats(const DomainRef &ref, std::string_view disk)
+{
+    if (disk.empty())
+        throw Error(ErrorCode::OperationUnsupported, "summary statistics are not supported yet");
+    m_machine->complete();
+    const auto config = active_config(store(), ref);
+    if (!find_disk(*config, disk))
+        throw Error(ErrorCode::InvalidArg, "invalid path: " + std::string(disk));
+    const int64_t now = clock_us();
+    return {now / 10, now / 20, now / 30, now / 40, now / 1'000'000 / 2};
+}
+
+InterfaceStats Driver::domain_interface_stats(const DomainRef &ref, std::string_view device)
+{
+    m_machine->complete();
+    const auto config = active_config(store(), ref);
+    if (!has_interface(*config, device))
+        throw Error(ErrorCode::InvalidArg, "'" + std::string(device) + "' is not a known interface",
+                    ErrorDomain::Domain);
+    const int64_t now = clock_us();
+    const int64_t seconds = now / 1'000'000;
+    return {now / 10, now / 100, seconds, seconds / 2, now / 20, now / 110, seconds / 3, seconds / 4};
+}
+
+BlockInfo Driver::domain_get_block_info(const DomainRef &ref, std::string_view disk, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "testDomainGetBlockInfo");
+    m_machine->complete();
+    domain::ConfigPtr config;
+    {
+        const auto read = store().read();
+        config = read.get(ref.uuid, ref.name).current_config();
+    }
+    const auto found = find_disk(*config, disk);
+    if (!found)
+        throw Error(ErrorCode::InvalidArg, "invalid path " + std::string(disk) + " not assigned to domain");
+    if (!source_of(*found))
+        throw Error(ErrorCode::InvalidArg,
+                    "disk '" + std::string(disk) + "' does not currently have a source assigned");
+    return {disk_capacity, disk_size, disk_size};
+}
+
+} // namespace modvirt::test

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The life of a domain: start, suspend and resume, reboot, and the ways to end.
+#include "driver.hpp"
+
+#include "flags.hpp"
+
+namespace modvirt::test {
+
+namespace {
+
+// virDomainCreateFlags. Starting paused is more than libvirt's test driver does.
+constexpr uint32_t create_paused = 1;
+constexpr uint32_t create_validate = 16;
+
+constexpr uint32_t destroy_graceful = 1; // virDomainDestroyFlagsValues
+constexpr uint32_t reboot_ways = 0x1f;   // virDomainRebootFlagValues
+
+void boot(store::Write &write, store::Domain &domain, store::ConfigPtr config, uint32_t flags)
+{
+    write.start(domain, std::move(config), store::State::Running, reason::running_booted);
+    Machine::set_managed_save(domain, false);
+    write.emit(domain, event::started, event::started_booted);
+    if (flags & create_paused) {
+        write.set_state(domain, store::State::Paused, reason::paused_user);
+        write.emit(domain, event::suspended, event::suspended_paused);
+    }
+}
+
+// Ends what runs. The event tells the domain as it is afterwards.
+void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail)
+{
+    write.stop(domain, why);
+    write.emit(domain, event::stopped, detail);
+}
+
+// What the guest's own shutdown or reboot leads to.
+void follow(store::Write &write, store::Domain &domain, domain::Action action)
+{
+    if (action == domain::Action::Restart || action == domain::Action::RestartRename)
+        write.set_state(domain, store::State::Running, reason::running_booted);
+    else
+        stop(write, domain, reason::shutoff_shutdown, event::stopped_shutdown);
+}
+
+domain::Action on_poweroff(const store::Domain &domain)
+{
+    const auto &config = domain.live_config();
+    return config ? config->on_poweroff : domain::Action::Destroy;
+}
+
+domain::Action on_reboot(const store::Domain &domain)
+{
+    const auto &config = domain.live_config();
+    return config ? config->on_reboot : domain::Action::Restart;
+}
+
+} // namespace
+
+FoundDomain Driver::domain_create_xml(std::string_view xml, uint32_t flags)
+{
+    refuse_unknown_flags(flags, create_paused | create_validate, "testDomainCreateXML");
+    domain::ParseOptions options;
+    if (flags & create_validate)
+        options.strictness = xml::Strictness::Strict;
+    m_machine->complete();
+    const auto config = domain::parse(xml_parser(), xml, {}, options);
+    const store::Job job = store().create(definition_of(config), store::JobKind::Modify, "create");
+    auto write = store().write();
+    boot(write, job.domain(), config, flags);
+    return {job.domain().id(), config->uuid, config->name};
+}
+
+void Driver::domain_create_with_flags(LiveDomain &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, create_paused, "testDomainCreateWithFlags");
+    const store::Job job = begin(ref, "start");
+    auto write = store().write();
+    store::Domain &domain = job.domain();
+    if (domain.is_active())
+        throw Error(ErrorCode::InternalError, "Domain '" + domain.name() + "' is already running");
+    boot(write, domain, domain.persistent_config(), flags);
+    ref.id = domain.id();
+}
+
+void Driver::domain_shutdown_flags(const DomainRef &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "testDomainShutdownFlags");
+    const store::Job job = begin(ref, "shutdown");
+    auto write = store().write();
+    store::Domain &domain = job.domain();
+    if (!domain.is_active())
+        throw Error(ErrorCode::InternalError, "domain '" + domain.name() + "' not running");
+    follow(write, domain, on_poweroff(domain));
+}
+
+void Driver::domain_reboot(const DomainRef &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, reboot_ways, "testDomainReboot");
+    const store::Job job = begin(ref, "reboot");
+    auto write = store().write();
+    check_active(job.domain());
+    follow(write, job.domain(), on_reboot(job.domain()));
+}
+
+void Driver::domain_reset(const DomainRef &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "testDomainReset");
+    const store::Job job = begin(ref, "reset");
+    const auto read = store().read();
+    check_active(job.domain());
+}
+
+void Driver::domain_suspend(const DomainRef &ref)
+{
+    const store::Job job = begin(ref, "suspend");
+    auto write = store().write();
+    store::Domain &domain = job.domain();
+    if (!domain.is_active() || domain.state() == store::State::Paused)
+        throw Error(ErrorCode::InternalError, "domain '" + domain.name() + "' not running");
+    write.set_state(domain, store::State::Paused, reason::paused_user);
+    write.emit(domain, event::suspended, event::suspended_paused);
+}
+
+void Driver::domain_resume(const DomainRef &ref)
+{
+    const store::Job job = begin(ref, "resume");
+    auto write = store().write();
+    store::Domain &domain = job.domain();
+    if (domain.state() != store::State::Paused)
+        throw Error(ErrorCode::InternalError, "domain '" + domain.name() + "' not paused");
+    write.set_state(domain, store::State::Running, reason::running_unpaused);
+    write.emit(domain, event::resumed, event::resumed_unpaused);
+}
+
+void Driver::domain_destroy_flags(LiveDomain &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, destroy_graceful, "testDomainDestroyFlags");
+    const store::Job job = begin(ref, "destroy");
+    auto write = store().write();
+    check_active(job.domain());
+    stop(write, job.domain(), reason::shutoff_destroyed, event::stopped_destroyed);
+    ref.id = -1;
+}
+
+} // namespace modvirt::test

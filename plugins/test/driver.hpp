@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The test driver: domains that are pretended, with all the rules of real ones. This class is a table of
+// contents; what a call does stands in the file of its subject.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <modvirt/plugin.hpp>
+
+#include "machine.hpp"
+
+namespace modvirt::test {
+
+class Driver : public Hypervisor {
+public:
+    static std::unique_ptr<Driver> open(const OpenRequest &request);
+    Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection);
+    ~Driver() override;
+
+    // connection.cpp
+    uint64_t connect_get_version() override;
+    std::string connect_get_hostname() override;
+    std::string connect_get_capabilities() override;
+    int32_t connect_get_max_vcpus(std::optional<std::string_view> type) override;
+    bool connect_is_encrypted() override;
+    bool connect_is_secure() override;
+    bool connect_is_alive() override;
+    NodeInfo node_get_info() override;
+    uint64_t node_get_free_memory() override;
+    void node_get_cells_free_memory(CellSink &cells) override;
+    SecurityModel node_get_security_model() override;
+
+    // domain_lookup.cpp
+    void connect_list_all_domains(DomainSink &domains, uint32_t flags) override;
+    FoundDomain domain_lookup_by_id(int32_t id) override;
+    FoundDomain domain_lookup_by_uuid(const Uuid &uuid) override;
+    FoundDomain domain_lookup_by_name(std::string_view name) override;
+    bool domain_is_active(const DomainRef &domain) override;
+    bool domain_is_persistent(const DomainRef &domain) override;
+    bool domain_is_updated(const DomainRef &domain) override;
+
+    // domain_define.cpp
+    FoundDomain domain_define_xml_flags(std::string_view xml, uint32_t flags) override;
+    void domain_undefine_flags(const DomainRef &domain, uint32_t flags) override;
+    void domain_rename(const DomainRef &domain, std::string_view new_name, uint32_t flags) override;
+    bool domain_get_autostart(const DomainRef &domain) override;
+    void domain_set_autostart(const DomainRef &domain, int32_t autostart) override;
+    std::string domain_get_xml_desc(const DomainRef &domain, uint32_t flags) override;
+
+    // domain_metadata.cpp
+    std::string domain_get_metadata(const DomainRef &domain, int32_t type,
+                                    std::optional<std::string_view> uri, uint32_t flags) override;
+    void domain_set_metadata(const DomainRef &domain, int32_t type, std::optional<std::string_view> metadata,
+                             std::optional<std::string_view> key, std::optional<std::string_view> uri,
+                             uint32_t flags) override;
+
+    // domain_life.cpp
+    FoundDomain domain_create_xml(std::string_view xml, uint32_t flags) override;
+    void domain_create_with_flags(LiveDomain &domain, uint32_t flags) override;
+    void domain_shutdown_flags(const DomainRef &domain, uint32_t flags) override;
+    void domain_reboot(const DomainRef &domain, uint32_t flags) override;
+    void domain_reset(const DomainRef &domain, uint32_t flags) override;
+    void domain_suspend(const DomainRef &domain) override;
+    void domain_resume(const DomainRef &domain) override;
+    void domain_destroy_flags(LiveDomain &domain, uint32_t flags) override;
+
+    // domain_save.cpp
+    void domain_save_flags(LiveDomain &domain, std::string_view path, std::optional<std::string_view> xml,
+                           uint32_t flags) override;
+    void domain_restore_flags(std::string_view path, std::optional<std::string_view> xml,
+                              uint32_t flags) override;
+    void domain_managed_save(LiveDomain &domain, uint32_t flags) override;
+    bool domain_has_managed_save_image(const DomainRef &domain, uint32_t flags) override;
+    void domain_managed_save_remove(const DomainRef &domain, uint32_t flags) override;
+    void domain_core_dump_with_format(LiveDomain &domain, std::string_view path, uint32_t format,
+                                      uint32_t flags) override;
+
+    // domain_state.cpp
+    DomainInfo domain_get_info(const DomainRef &domain) override;
+    DomainState domain_get_state(const DomainRef &domain, uint32_t flags) override;
+    DomainControl domain_get_control_info(const DomainRef &domain, uint32_t flags) override;
+    std::string domain_get_os_type(const DomainRef &domain) override;
+    SecurityLabel domain_get_security_label(const DomainRef &domain) override;
+    void domain_send_key(const DomainRef &domain, uint32_t code_set, uint32_t hold_time_ms,
+                         std::span<const uint32_t> codes, uint32_t flags) override;
+    void domain_inject_nmi(const DomainRef &domain, uint32_t flags) override;
+
+    // domain_devices.cpp
+    BlockStats domain_block_stats(const DomainRef &domain, std::string_view disk) override;
+    InterfaceStats domain_interface_stats(const DomainRef &domain, std::string_view device) override;
+    BlockInfo domain_get_block_info(const DomainRef &domain, std::string_view disk, uint32_t flags) override;
+
+    // domain_memory.cpp
+    uint64_t domain_get_max_memory(const DomainRef &domain) override;
+    void domain_set_memory_flags(const DomainRef &domain, uint64_t memory_kib, uint32_t flags) override;
+
+    // domain_vcpus.cpp
+    void domain_set_vcpus_flags(const DomainRef &domain, uint32_t vcpus, uint32_t flags) override;
+    int32_t domain_get_vcpus_flags(const DomainRef &domain, uint32_t flags) override;
+    void domain_get_vcpus(const DomainRef &domain, VcpuSink &vcpus) override;
+    void domain_pin_vcpu_flags(const DomainRef &domain, uint32_t vcpu, CpuMap cpumap,
+                               uint32_t flags) override;
+    void domain_get_vcpu_pin_info(const DomainRef &domain, VcpuSink &vcpus, uint32_t flags) override;
+
+private:
+    [[nodiscard]] store::Store &store() const noexcept { return m_machine->store(); }
+    [[nodiscard]] store::Job begin(const DomainRef &domain, const char *what) const;
+
+    std::shared_ptr<Machine> m_machine;
+    int64_t m_subscription;
+};
+
+} // namespace modvirt::test

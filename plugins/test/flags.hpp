@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The numbers of the public API that the driver's files share, and what several calls refuse in the same
+// words.
+#pragma once
+
+#include <cstdint>
+
+#include "kit/store/store.hpp"
+
+namespace modvirt::test {
+
+// virDomainModificationImpact
+namespace affect {
+inline constexpr uint32_t live = 1;
+inline constexpr uint32_t config = 2;
+} // namespace affect
+
+// virDomainEventType with its details
+namespace event {
+inline constexpr int32_t undefined = 1;
+inline constexpr int32_t undefined_removed = 0;
+inline constexpr int32_t started = 2;
+inline constexpr int32_t started_booted = 0;
+inline constexpr int32_t started_restored = 2;
+inline constexpr int32_t suspended = 3;
+inline constexpr int32_t suspended_paused = 0;
+inline constexpr int32_t resumed = 4;
+inline constexpr int32_t resumed_unpaused = 0;
+inline constexpr int32_t stopped = 5;
+inline constexpr int32_t stopped_shutdown = 0;
+inline constexpr int32_t stopped_destroyed = 1;
+inline constexpr int32_t stopped_crashed = 2;
+inline constexpr int32_t stopped_saved = 4;
+} // namespace event
+
+// virDomainRunningReason, virDomainPausedReason, virDomainShutoffReason
+namespace reason {
+inline constexpr int32_t running_booted = 1;
+inline constexpr int32_t running_restored = 3;
+inline constexpr int32_t running_unpaused = 5;
+inline constexpr int32_t paused_user = 1;
+inline constexpr int32_t shutoff_shutdown = 1;
+inline constexpr int32_t shutoff_destroyed = 2;
+inline constexpr int32_t shutoff_crashed = 3;
+inline constexpr int32_t shutoff_saved = 5;
+} // namespace reason
+
+// Throws OperationInvalid for a domain that is not active.
+void check_active(const store::Domain &domain);
+
+// The one configuration that `flags` mean, of affect::live and affect::config: by default that of the domain
+// as it is. Throws InvalidArg for both, and OperationInvalid for one that the domain does not have.
+enum class Scope : uint8_t { Live, Config };
+Scope one_scope(const store::Domain &domain, uint32_t flags);
+
+// Which configurations `flags` mean, for the calls that can change both at once.
+struct Scopes {
+    bool live = false;
+    bool config = false;
+};
+Scopes all_scopes(const store::Domain &domain, uint32_t flags);
+
+// That configuration of the domain. A transient domain has its live one only.
+const store::ConfigPtr &config_in(const store::Domain &domain, Scope scope) noexcept;
+
+// Changes a configuration of a domain whose job the caller holds.
+void set_config(store::Store &store, store::Domain &domain, Scope scope, store::ConfigPtr config);
+
+} // namespace modvirt::test

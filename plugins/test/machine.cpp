@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "machine.hpp"
+
+#include <utility>
+
+#include "modvirt/error.hpp"
+#include "modvirt/host.hpp"
+
+namespace modvirt::test {
+
+const modvirt_xml_v1 &xml_parser()
+{
+    const auto *parser = host().find_interface<modvirt_xml_v1>("xml/1");
+    if (!parser)
+        throw Error(ErrorCode::ConfigUnsupported,
+                    "the host of the test driver offers no XML parser; install modvirt's XML module");
+    return *parser;
+}
+
+store::Definition definition_of(domain::ConfigPtr config)
+{
+    return {config->uuid, config->name, std::move(config)};
+}
+
+std::shared_ptr<Machine> Machine::shared_default()
+{
+    static std::mutex mutex;
+    static std::weak_ptr<Machine> shared;
+    const std::lock_guard lock(mutex);
+    std::shared_ptr<Machine> machine = shared.lock();
+    if (!machine) {
+        machine.reset(new Machine);
+        machine->m_cells = default_cells();
+        machine->add_default_domain();
+        shared = machine;
+    }
+    return machine;
+}
+
+std::shared_ptr<Machine> Machine::described(const std::string &path)
+{
+    Description description = read_description(xml_parser(), path);
+    std::shared_ptr<Machine> machine(new Machine);
+    machine->m_node = std::move(description.node);
+    machine->m_users = std::move(description.users);
+    for (const DescribedDomain &domain : description.domains)
+        machine->add(domain);
+    return machine;
+}
+
+void Machine::add_default_domain()
+{
+    m_is_complete = false;
+    m_store.load({default_domain_uuid, std::string(default_domain_name), nullptr}, false);
+    auto write = m_store.write();
+    write.start(*write.find(default_domain_uuid), nullptr, store::State::Running, 0);
+}
+
+void Machine::add(const DescribedDomain &described)
+{
+    const auto definition = definition_of(domain::parse(xml_parser(), described.xml));
+    store::Job job;
+    if (described.is_transient)
+        job = m_store.create(definition, store::JobKind::Modify, "open");
+    else
+        m_store.define(definition);
+    auto write = m_store.write();
+    store::Domain &domain = *write.find(definition.uuid);
+    if (described.state != store::State::Shutoff)
+        write.start(domain, definition.config, described.state, 0);
+    if (described.has_managed_save)
+        set_managed_save(domain, true);
+}
+
+void Machine::complete()
+{
+    if (m_is_complete.load(std::memory_order_acquire))
+        return;
+    const std::lock_guard lock(m_completion);
+    if (m_is_complete.load(std::memory_order_relaxed))
+        return;
+    const auto config = domain::parse(xml_parser(), default_domain_xml());
+    {
+        auto write = m_store.write();
+        if (store::Domain *domain = write.find(default_domain_uuid)) {
+            if (domain->is_active())
+                domain->set_live_config(config);
+            if (domain->is_persistent())
+                domain->fill_persistent_config(config);
+        }
+        m_is_complete.store(true, std::memory_order_release);
+    }
+}
+
+Figures Machine::figures(const domain::Config *config) noexcept
+{
+    if (!config)
+        return {};
+    return {config->memory_kib, config->current_memory_kib, config->vcpus_max, config->vcpus};
+}
+
+bool Machine::has_managed_save(const store::Domain &domain) noexcept
+{
+    const Guest *guest = domain.peek<Guest>();
+    return guest && guest->has_managed_save;
+}
+
+void Machine::set_managed_save(store::Domain &domain, bool has_managed_save)
+{
+    if (!domain.peek<Guest>()) {
+        if (!has_managed_save)
+            return;
+        domain.set_data(std::make_shared<Guest>());
+    }
+    domain.peek<Guest>()->has_managed_save = has_managed_save;
+}
+
+} // namespace modvirt::test

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The machine that the driver pretends to manage: its node, its users and its domains. It lives as long as a
+// connection to it is open; all connections to test:///default share one.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "default_host.hpp"
+#include "description.hpp"
+#include "kit/domain/config.hpp"
+#include "kit/store/store.hpp"
+
+namespace modvirt::test {
+
+// What the driver keeps with a domain beside its configuration.
+class Guest : public store::DriverData {
+public:
+    bool has_managed_save = false;
+};
+
+// The figures of a domain that calls ask for most.
+struct Figures {
+    uint64_t memory_kib = default_domain_memory_kib;
+    uint64_t current_memory_kib = default_domain_current_memory_kib;
+    uint32_t vcpus_max = default_domain_vcpus;
+    uint32_t vcpus = default_domain_vcpus;
+};
+
+// The host's XML parser. Throws ConfigUnsupported when it has none.
+const modvirt_xml_v1 &xml_parser();
+
+class Machine {
+public:
+    static std::shared_ptr<Machine> shared_default();
+    static std::shared_ptr<Machine> described(const std::string &path);
+
+    [[nodiscard]] const Node &node() const noexcept { return m_node; }
+    [[nodiscard]] std::span<const Cell> cells() const noexcept { return m_cells; }
+    [[nodiscard]] std::span<const User> users() const noexcept { return m_users; }
+    [[nodiscard]] store::Store &store() noexcept { return m_store; }
+
+    // Reads the default domain's XML, when that has not been done yet. Whoever defines domains or looks into
+    // a configuration calls it first; a configuration that is null belongs to the default domain and its
+    // figures are known all the same.
+    void complete();
+
+    [[nodiscard]] static Figures figures(const domain::Config *config) noexcept;
+    [[nodiscard]] static bool has_managed_save(const store::Domain &domain) noexcept;
+    // Under Store::write().
+    static void set_managed_save(store::Domain &domain, bool has_managed_save);
+
+private:
+    Machine() = default;
+    void add_default_domain();
+    void add(const DescribedDomain &described);
+
+    Node m_node;
+    std::vector<Cell> m_cells;
+    std::vector<User> m_users;
+    store::Store m_store;
+    std::mutex m_completion;
+    std::atomic<bool> m_is_complete{true};
+};
+
+store::Definition definition_of(domain::ConfigPtr config);
+
+} // namespace modvirt::test
