@@ -16,6 +16,29 @@ constexpr bool is_blank(char character)
     return character == ' ' || character == '\t' || character == '\n' || character == '\r';
 }
 
+// Bytes that stand for themselves: printable ASCII without markup. Most of a document is passed over by
+// these.
+enum : uint8_t { InText = 1, InValue = 2, InName = 4 };
+
+constexpr std::array<uint8_t, 256> make_plain_bytes()
+{
+    std::array<uint8_t, 256> table{};
+    for (std::size_t byte = 0x20; byte < 0x7f; ++byte) {
+        const char character = static_cast<char>(byte);
+        uint8_t places = InText | InValue | InName;
+        if (character == '<')
+            places = 0;
+        else if (character == '\'' || character == '"')
+            places = InText;
+        else if (character == ' ' || character == '>' || character == '/' || character == '=')
+            places = InText | InValue;
+        table[byte] = places;
+    }
+    return table;
+}
+
+constexpr std::array<uint8_t, 256> plain_bytes = make_plain_bytes();
+
 // Names in messages come from the document: long ones are cut, at a place that leaves valid UTF-8.
 std::string shown(std::string_view name)
 {
@@ -58,6 +81,11 @@ private:
         fail(MODVIRT_XML_FAULT_MALFORMED, where, std::move(message));
     }
 
+    void pass_over(uint8_t where)
+    {
+        while (m_pos < m_text.size() && (plain_bytes[static_cast<unsigned char>(m_text[m_pos])] & where) != 0)
+            ++m_pos;
+    }
     void step();
     void multibyte();
     void skip_blanks();
@@ -137,7 +165,10 @@ void Scanner::skip_blanks()
 std::string_view Scanner::take_name()
 {
     const std::size_t start = m_pos;
-    while (!at_end()) {
+    while (true) {
+        pass_over(InName);
+        if (at_end())
+            break;
         const char character = peek();
         if (is_blank(character) || character == '>' || character == '/' || character == '=' ||
             character == '<' || character == '\'' || character == '"')
@@ -186,13 +217,18 @@ void Scanner::declaration()
 
 void Scanner::text_run()
 {
+    if (m_depth > 0) {
+        for (pass_over(InText); !at_end() && peek() != '<'; pass_over(InText))
+            step();
+        return;
+    }
     const Place start = place();
     bool blank = true;
     while (!at_end() && peek() != '<') {
         blank = blank && is_blank(peek());
         step();
     }
-    if (blank || m_depth > 0)
+    if (blank)
         return;
     if (m_root_seen)
         malformed(start, "text stands after the end of the root element: remove it");
@@ -287,7 +323,7 @@ void Scanner::attribute(const Open &tag, uint32_t count)
         malformed(start, fmt::format("the value of attribute '{}' is not in quotes: write {}='...'",
                                      shown(name), shown(name)));
     ++m_pos;
-    while (!at_end() && peek() != quote) {
+    for (pass_over(InValue); !at_end() && peek() != quote; pass_over(InValue)) {
         if (peek() == '<')
             malformed(start,
                       fmt::format("the value of attribute '{}' holds '<' or lacks its closing quote: write "
