@@ -349,7 +349,11 @@ void Node::set_text(std::string_view text)
 
 Node Node::append(std::string_view name)
 {
-    return {m_editor, m_editor->add_named(m_index, name)};
+    const uint32_t index = m_editor->add_named(m_index, name);
+    for (const AttributeRule &attribute : m_editor->m_entries[index].rule->attributes)
+        if (!attribute.fallback.empty() && attribute.only_when == nullptr)
+            m_editor->set_attribute(index, attribute, attribute.fallback);
+    return {m_editor, index};
 }
 
 Node Node::insert_before(Node sibling, std::string_view name)

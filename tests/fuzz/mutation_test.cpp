@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Runs a fuzz target as an ordinary test: its corpus as it is, cut off at many places, and mutated by a
+// seeded generator. What it looks for is what libFuzzer looks for: a crash, a hang, a report of a sanitizer.
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <fnmatch.h>
+#include <gtest/gtest.h>
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+namespace {
+
+void feed(const std::string &input)
+{
+    LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t *>(input.data()), input.size());
+}
+
+std::vector<std::string> corpus()
+{
+    std::vector<std::string> inputs;
+    const std::filesystem::path pattern(MODVIRT_CORPUS);
+    const std::filesystem::path folder = std::filesystem::path(MODVIRT_SOURCE_DIR) / pattern.parent_path();
+    std::vector<std::filesystem::path> files;
+    for (const auto &entry : std::filesystem::directory_iterator(folder))
+        if (fnmatch(pattern.filename().c_str(), entry.path().filename().c_str(), 0) == 0)
+            files.push_back(entry.path());
+    std::ranges::sort(files);
+    for (const auto &path : files) {
+        std::ifstream file(path, std::ios::binary);
+        std::stringstream text;
+        text << file.rdbuf();
+        inputs.push_back(text.str());
+    }
+    return inputs;
+}
+
+class Mutator {
+public:
+    Mutator(uint32_t seed, const std::vector<std::string> &inputs) : m_random(seed), m_inputs(inputs) {}
+
+    std::string next()
+    {
+        std::string input = m_inputs[below(m_inputs.size())];
+        const std::size_t changes = 1 + below(4);
+        for (std::size_t i = 0; i < changes && !input.empty(); ++i)
+            change(input);
+        return input;
+    }
+
+private:
+    std::size_t below(std::size_t limit)
+    {
+        return std::uniform_int_distribution<std::size_t>(0, limit - 1)(m_random);
+    }
+
+    void change(std::string &input)
+    {
+        const std::size_t at = below(input.size());
+        const std::size_t size = std::min<std::size_t>(1 + below(40), input.size() - at);
+        switch (below(8)) {
+        case 0:
+            input[at] = static_cast<char>(below(256));
+            break;
+        case 1:
+            input.erase(at, size);
+            break;
+        case 2:
+            input.insert(at, input.substr(at, size));
+            break;
+        case 3: {
+            const std::string &other = m_inputs[below(m_inputs.size())];
+            const std::size_t from = below(other.size() + 1);
+            input.insert(at, other, from, below(60));
+            break;
+        }
+        case 4:
+            input.insert(at, interesting[below(std::size(interesting))]);
+            break;
+        case 5:
+            input.resize(at);
+            break;
+        case 6:
+            std::swap(input[at], input[below(input.size())]);
+            break;
+        default:
+            input.replace(at, size, interesting[below(std::size(interesting))]);
+        }
+    }
+
+    static constexpr const char *interesting[] = {"<",
+                                                  ">",
+                                                  "/>",
+                                                  "</",
+                                                  "'",
+                                                  "\"",
+                                                  "&",
+                                                  "&lt;",
+                                                  "&#0;",
+                                                  "&#x10ffff;",
+                                                  "]]>",
+                                                  "<![CDATA[",
+                                                  "<!--",
+                                                  "-->",
+                                                  "<!DOCTYPE a>",
+                                                  "<?x?>",
+                                                  "\xff",
+                                                  "\xc3",
+                                                  "0",
+                                                  "-1",
+                                                  "4294967296",
+                                                  "18446744073709551615",
+                                                  "99999999999999999999",
+                                                  "0x",
+                                                  "%s",
+                                                  "\n",
+                                                  "yes",
+                                                  "{",
+                                                  "}",
+                                                  "[",
+                                                  "]",
+                                                  ":",
+                                                  "\\u0000"};
+    std::mt19937 m_random;
+    const std::vector<std::string> &m_inputs;
+};
+
+// More rounds on request, for a long run.
+uint32_t rounds()
+{
+    const char *const wanted = std::getenv("MODVIRT_FUZZ_ROUNDS");
+    return wanted != nullptr ? static_cast<uint32_t>(std::strtoul(wanted, nullptr, 10)) : 4000;
+}
+
+} // namespace
+
+TEST(Mutation, SurvivesItsCorpusWholeAndCutOff)
+{
+    const std::vector<std::string> inputs = corpus();
+    ASSERT_FALSE(inputs.empty()) << "no file matches " << MODVIRT_CORPUS;
+    for (const std::string &input : inputs) {
+        feed(input);
+        for (std::size_t size = 0; size < input.size(); size += 1 + input.size() / 50)
+            feed(input.substr(0, size));
+    }
+}
+
+TEST(Mutation, SurvivesSeededMutations)
+{
+    const std::vector<std::string> inputs = corpus();
+    ASSERT_FALSE(inputs.empty()) << "no file matches " << MODVIRT_CORPUS;
+    Mutator mutator(20080825, inputs);
+    for (uint32_t i = 0; i < rounds(); ++i)
+        feed(mutator.next());
+}
