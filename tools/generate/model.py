@@ -326,7 +326,7 @@ def _check_references(description):
         unknown = set(call.constants) - {arg.name for arg in target.args}
         if unknown:
             raise DescriptionError(f"{where}: with names '{unknown.pop()}', which is no argument of '{call.via}'")
-        if not target.has_slot:
+        if not target.has_slot and call.served == "driver":
             raise DescriptionError(f"{where}: via names '{call.via}', which has no slot")
 
 
