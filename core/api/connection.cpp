@@ -185,13 +185,12 @@ void ObjectHandle::retain_connection()
 } // namespace modvirt
 
 _virConnect::_virConnect()
-    : Handle(modvirt::Magic::Connect), domain_events(std::make_unique<modvirt::DomainEvents>(this))
+    : Handle(modvirt::Magic::Connect), domain_events(std::make_shared<modvirt::DomainEvents>(this))
 {
 }
 
 _virConnect::~_virConnect()
 {
     magic.store(modvirt::Magic::Freed, std::memory_order_relaxed);
-    if (close_free != nullptr)
-        close_free(close_data);
+    domain_events->close();
 }

@@ -1,31 +1,84 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The domain events of one connection: who listens, what is waiting, and its delivery on the application's
-// event loop.
+// The events of one connection: who listens, what is waiting, and its delivery on the application's event
+// loop.
 #pragma once
 
+#include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
 
+#include "event_listener.hpp"
 #include "handle.hpp"
 
 namespace modvirt {
 
 // Thread-safe. Callbacks run on the application's event loop, in the order in which events were queued, and
-// never under a lock of the library.
-class DomainEvents {
+// never under a lock of the library. What a callback was registered with is given back once: when it is
+// removed, or when it returns if it is running then. A domain callback keeps the connection open. The timer
+// on the event loop shares this object, as a loop forgets a timer in its own time.
+class DomainEvents : public std::enable_shared_from_this<DomainEvents> {
 public:
     explicit DomainEvents(virConnectPtr connection) : m_connection(connection) {}
     DomainEvents(const DomainEvents &) = delete;
     DomainEvents &operator=(const DomainEvents &) = delete;
-    ~DomainEvents();
 
     // Called by drivers, from any thread. Without a listener for it the event is dropped at once.
-    void queue(const modvirt_domain_event &event);
-    void queue_close(int32_t reason);
+    void queue(const modvirt_domain_event &event) noexcept;
+    // Tells that the driver has lost the hypervisor: `reason` is a virConnectCloseReason.
+    void queue_close(int32_t reason) noexcept;
+
+    // Answers the callback's id. Throws Error: InternalError without an event loop, InvalidArg when it is
+    // registered already.
+    int add(DomainListener listener);
+    // Throw Error(InvalidArg) when there is no such callback.
+    void remove(int callback_id);
+    void remove(virConnectDomainEventCallback function);
+
+    // Throw Error(OperationInvalid) when there is one already, or another one.
+    void set_close_listener(CloseListener listener);
+    void remove_close_listener(virConnectCloseFunc function);
+
+    // The connection ends: nothing is queued or delivered from now on.
+    void close() noexcept;
 
 private:
-    virConnectPtr m_connection;
+    using Lock = std::unique_lock<std::mutex>;
+    using Listeners = std::vector<std::shared_ptr<DomainListener>>;
+
+    struct Item {
+        uint64_t number;
+        std::unique_ptr<DomainEvent> event; // null for the loss of the hypervisor
+        int32_t close_reason;
+    };
+
+    [[nodiscard]] bool is_wanted(uint32_t event_id) const noexcept;
+    void push(std::unique_ptr<DomainEvent> event, int32_t close_reason);
+    bool start_timer();
+    static void fire(int timer, void *data) noexcept;
+    void settle();
+
+    void remove(Lock lock, Listeners::iterator found);
+    void update_wanted() noexcept;
+
+    void deliver();
+    bool deliver_next();
+    void deliver_event(Lock &lock, const Item &item);
+    void deliver_close(Lock &lock, int32_t reason);
+    template <class Call>
+    static void call(Lock &lock, Listener &listener, const Call &function);
+
+    std::atomic<uint32_t> m_wanted{0}; // a bit for every virDomainEventID that somebody listens to
+    std::mutex m_mutex;                // everything below
+    virConnectPtr m_connection;        // null once it is closed
+    Listeners m_listeners;             // in the order of their ids
+    std::shared_ptr<CloseListener> m_close_listener;
+    std::deque<Item> m_queue;
+    uint64_t m_last_number = 0; // of an event
+    int m_next_id = 0;
+    int m_timer = -1;
+    bool m_is_armed = false; // the timer has been told to fire
 };
 
 } // namespace modvirt

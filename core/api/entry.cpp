@@ -84,6 +84,11 @@ void Entry::raise_alone(int code, const std::string &sentence) noexcept
     error::raise({code, m_info.error_domain, sentence, m_info.symbol, {}, 0, 0});
 }
 
+void Entry::raise_argument(const char *name, const std::string &sentence) noexcept
+{
+    error::raise({VIR_ERR_INVALID_ARG, m_info.error_domain, sentence, m_info.symbol, name, 0, 0});
+}
+
 void Entry::fail() noexcept
 {
     error::dispatch(m_connection, m_connection == nullptr ? nullptr : &m_connection->errors);

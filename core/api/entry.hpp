@@ -45,6 +45,8 @@ public:
     void raise(int code, const std::string &detail) noexcept;
     // The same with a sentence that the code's own words do not introduce.
     void raise_alone(int code, const std::string &sentence) noexcept;
+    // An argument that cannot be what it is: `sentence` says why.
+    void raise_argument(const char *name, const std::string &sentence) noexcept;
     void refuse_unsupported() noexcept { raise(VIR_ERR_NO_SUPPORT, m_info.symbol); }
 
     // Tells the callbacks that the call has failed.

@@ -79,17 +79,12 @@ struct _virConnect : modvirt::Handle {
     std::string uri;
     modvirt::plugin::Plugin *plugin = nullptr; // of the hypervisor
     modvirt::error::ConnectionErrors errors;
-    std::unique_ptr<modvirt::DomainEvents> domain_events;
+    std::shared_ptr<modvirt::DomainEvents> domain_events;
 
     // Declared after what drivers report to, so that the sessions end first.
     modvirt::Binding<modvirt_hypervisor_v1> hypervisor;
     modvirt::Binding<modvirt_network_v1> network;
     std::once_flag network_opened;
-
-    std::mutex close_mutex;
-    virConnectCloseFunc close_callback = nullptr;
-    void *close_data = nullptr;
-    virFreeCallback close_free = nullptr;
 };
 
 namespace modvirt {
