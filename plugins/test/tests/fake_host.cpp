@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "fake_host.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "module.hpp"
+
+namespace modvirt::test::testing {
+
+FakeHost::FakeHost()
+{
+    m_table.struct_size = sizeof m_table;
+    m_table.data = this;
+    m_table.get_interface = &FakeHost::get_interface;
+    m_table.emit_domain_event = &FakeHost::emit;
+    detail::host_table = &m_table;
+}
+
+FakeHost::~FakeHost()
+{
+    detail::host_table = nullptr;
+}
+
+std::unique_ptr<Driver> FakeHost::open(const std::string &path, const std::string &server)
+{
+    modvirt_open request{};
+    request.struct_size = sizeof request;
+    request.uri = path.c_str();
+    request.scheme = "test";
+    request.server = server.c_str();
+    request.path = path.c_str();
+    request.query = "";
+    request.document = "";
+    request.connection = reinterpret_cast<modvirt_connection *>(++m_opened);
+    request.ask = &FakeHost::ask;
+    request.host_data = this;
+    if (!m_first)
+        m_first = request.connection;
+    return Driver::open(OpenRequest(&request));
+}
+
+std::vector<std::string> FakeHost::take_events()
+{
+    return std::exchange(m_events, {});
+}
+
+const void *FakeHost::get_interface(const modvirt_host_v1 *host, const char *name)
+{
+    if (std::string_view(name) != "xml/1")
+        return nullptr;
+    static_cast<FakeHost *>(host->data)->m_has_parsed = true;
+    return modvirt_xml_interface_v1();
+}
+
+void FakeHost::emit(const modvirt_host_v1 *host, modvirt_connection *connection,
+                    const modvirt_domain_event *event)
+{
+    auto &self = *static_cast<FakeHost *>(host->data);
+    if (connection != self.m_first)
+        return;
+    std::ostringstream text;
+    text << event->domain.name << ' ' << event->type << ' ' << event->detail << ' ' << event->domain.id;
+    self.m_events.push_back(text.str());
+}
+
+int32_t FakeHost::ask(const modvirt_open *request, const modvirt_credential *question,
+                      const modvirt_string_sink *answer)
+{
+    const auto &answers = static_cast<FakeHost *>(request->host_data)->answers;
+    const auto found = answers.find(question->type);
+    if (found == answers.end())
+        return -1;
+    answer->put(answer, found->second.data(), found->second.size());
+    return 0;
+}
+
+DriverTest::DriverTest()
+{
+    std::string pattern = (std::filesystem::temp_directory_path() / "modvirt-test-XXXXXX").string();
+    m_directory = ::mkdtemp(pattern.data());
+    m_driver = m_host.open("/default");
+}
+
+DriverTest::~DriverTest()
+{
+    std::filesystem::remove_all(m_directory);
+}
+
+Uuid DriverTest::uuid(int number)
+{
+    Uuid uuid{};
+    uuid[0] = 1;
+    uuid.back() = static_cast<uint8_t>(number);
+    return uuid;
+}
+
+std::string DriverTest::xml(const std::string &name, int number, const std::string &inside)
+{
+    return "<domain type='test'><name>" + name + "</name><uuid>" + store::to_text(uuid(number)) +
+           "</uuid><memory>1024</memory><os><type>hvm</type></os>" + inside + "</domain>";
+}
+
+LiveDomain DriverTest::define(const std::string &name, int number, const std::string &inside)
+{
+    const FoundDomain found = m_driver->domain_define_xml_flags(xml(name, number, inside), 0);
+    LiveDomain domain;
+    domain.id = found.id;
+    domain.uuid = found.uuid;
+    domain.name = "named-by-uuid";
+    return domain;
+}
+
+LiveDomain DriverTest::start(const std::string &name, int number, const std::string &inside)
+{
+    LiveDomain domain = define(name, number, inside);
+    m_driver->domain_create_with_flags(domain, 0);
+    m_host.take_events();
+    return domain;
+}
+
+void DriverTest::write(const std::string &name, const std::string &text) const
+{
+    std::ofstream(path(name), std::ios::binary) << text;
+}
+
+std::string DriverTest::read(const std::string &name) const
+{
+    std::ifstream file(path(name), std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::vector<std::string> DriverTest::list(uint32_t flags)
+{
+    std::vector<std::string> names;
+    const modvirt_domain_sink raw{
+        sizeof raw, 0, &names, [](const modvirt_domain_sink *sink, const modvirt_domain_ref *domain) {
+            static_cast<std::vector<std::string> *>(sink->data)->push_back(domain->name);
+            return 0;
+        }};
+    DomainSink sink(&raw);
+    m_driver->connect_list_all_domains(sink, flags);
+    return names;
+}
+
+Failure failure_of(const std::function<void()> &action)
+{
+    try {
+        action();
+    } catch (const Error &error) {
+        return {error.code(), error.message(), error.domain()};
+    }
+    return {};
+}
+
+std::vector<std::string> collect_vcpus(const std::function<void(VcpuSink &)> &call)
+{
+    std::vector<std::string> texts;
+    const modvirt_vcpu_sink raw{
+        sizeof raw, 0, &texts, [](const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) {
+            std::ostringstream text;
+            text << vcpu->number << ' ' << vcpu->state << ' ' << vcpu->cpu << ' ' << std::hex;
+            for (uint64_t i = 0; i < vcpu->cpumap_size; ++i)
+                text << (vcpu->cpumap[i] >> 4) << (vcpu->cpumap[i] & 15);
+            static_cast<std::vector<std::string> *>(sink->data)->push_back(text.str());
+            return 0;
+        }};
+    VcpuSink sink(&raw);
+    call(sink);
+    return texts;
+}
+
+} // namespace modvirt::test::testing

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A host for the driver's tests: it has the real XML parser, notes the events, and answers questions for
+// credentials.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "driver.hpp"
+
+namespace modvirt::test::testing {
+
+// Takes the place of the host for as long as it lives.
+class FakeHost {
+public:
+    FakeHost();
+    FakeHost(const FakeHost &) = delete;
+    FakeHost &operator=(const FakeHost &) = delete;
+    ~FakeHost();
+
+    [[nodiscard]] bool has_parsed() const { return m_has_parsed; }
+    // Credential type to answer; what is missing is refused.
+    std::map<int32_t, std::string> answers;
+
+    std::unique_ptr<Driver> open(const std::string &path, const std::string &server = "");
+    // "NAME TYPE DETAIL ID" of every event since the last call, of the connection opened first.
+    std::vector<std::string> take_events();
+
+private:
+    static const void *get_interface(const modvirt_host_v1 *host, const char *name);
+    static void emit(const modvirt_host_v1 *host, modvirt_connection *connection,
+                     const modvirt_domain_event *event);
+    static int32_t ask(const modvirt_open *request, const modvirt_credential *question,
+                       const modvirt_string_sink *answer);
+
+    modvirt_host_v1 m_table{};
+    std::vector<std::string> m_events;
+    modvirt_connection *m_first = nullptr;
+    std::uintptr_t m_opened = 0;
+    bool m_has_parsed = false;
+};
+
+class DriverTest : public ::testing::Test {
+protected:
+    DriverTest();
+    ~DriverTest() override;
+
+    // A small definition; `inside` stands in it.
+    static std::string xml(const std::string &name, int number, const std::string &inside = "");
+    static Uuid uuid(int number);
+
+    LiveDomain define(const std::string &name, int number, const std::string &inside = "");
+    LiveDomain start(const std::string &name, int number, const std::string &inside = "");
+    std::string path(const std::string &name) const { return m_directory + "/" + name; }
+    void write(const std::string &name, const std::string &text) const;
+    [[nodiscard]] std::string read(const std::string &name) const;
+    std::vector<std::string> list(uint32_t flags = 0);
+
+    FakeHost m_host;
+    std::string m_directory;
+    std::unique_ptr<Driver> m_driver;
+};
+
+struct Failure {
+    ErrorCode code = ErrorCode::Ok;
+    std::string message;
+    ErrorDomain domain = ErrorDomain::None;
+};
+
+Failure failure_of(const std::function<void()> &action);
+
+// The text of a sink of vCPUs: "NUMBER STATE CPU MAP" each, the map in hexadecimal.
+std::vector<std::string> collect_vcpus(const std::function<void(VcpuSink &)> &call);
+
+} // namespace modvirt::test::testing
