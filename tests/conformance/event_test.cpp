@@ -9,15 +9,20 @@ namespace {
 
 using ::testing::ElementsAre;
 
+// One function type stands for all event callbacks; going through void (*)() tells the compiler that it is
+// meant.
+virConnectDomainEventGenericCallback generic(virConnectDomainEventCallback callback)
+{
+    return reinterpret_cast<virConnectDomainEventGenericCallback>(reinterpret_cast<void (*)()>(callback));
+}
+
 // Notes what happens to the domains of one connection.
 class Watcher {
 public:
     explicit Watcher(virConnectPtr connect) : m_connect(connect)
     {
-        m_callback = virConnectDomainEventRegisterAny(
-            connect, nullptr, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-            VIR_DOMAIN_EVENT_CALLBACK(static_cast<virConnectDomainEventCallback>(&Watcher::note)), this,
-            nullptr);
+        m_callback = virConnectDomainEventRegisterAny(connect, nullptr, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                                                      generic(&Watcher::note), this, nullptr);
     }
     Watcher(const Watcher &) = delete;
     Watcher &operator=(const Watcher &) = delete;
