@@ -21,6 +21,8 @@ uint64_t Driver::domain_get_max_memory(const DomainRef &ref)
 void Driver::domain_set_memory_flags(const DomainRef &ref, uint64_t memory_kib, uint32_t flags)
 {
     refuse_unknown_flags(flags, affect::live | affect::config | memory_maximum, "testDomainSetMemoryFlags");
+    if (memory_kib == 0)
+        throw Error(ErrorCode::InvalidArg, "a domain cannot do with 0 KiB of memory", ErrorDomain::Domain);
     m_machine->complete();
     const store::Job job = begin(ref, "set-memory");
     domain::ConfigPtr config;

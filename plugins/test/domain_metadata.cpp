@@ -92,6 +92,8 @@ void Driver::domain_set_metadata(const DomainRef &ref, int32_t type, std::option
     refuse_unknown_flags(flags, known_flags, "testDomainSetMetadata");
     if (type < description || type > element)
         throw unknown_type(type);
+    if (type == title && metadata && metadata->find('\n') != std::string_view::npos)
+        throw Error(ErrorCode::InvalidArg, "metadata title can't contain newlines", ErrorDomain::Domain);
     m_machine->complete();
     std::optional<std::string> markup;
     if (type == element && metadata)

@@ -27,12 +27,12 @@ void check_active(const store::Domain &domain)
 
 Scope one_scope(const store::Domain &domain, uint32_t flags)
 {
-    const Scopes scopes = all_scopes(domain, flags);
-    if (scopes.live && scopes.config)
+    constexpr uint32_t both = affect::live | affect::config;
+    if ((flags & both) == both)
         throw Error(ErrorCode::InvalidArg,
                     "Flags 'VIR_DOMAIN_AFFECT_LIVE' and 'VIR_DOMAIN_AFFECT_CONFIG' are mutually exclusive",
                     ErrorDomain::Domain);
-    return scopes.live ? Scope::Live : Scope::Config;
+    return all_scopes(domain, flags).live ? Scope::Live : Scope::Config;
 }
 
 Scopes all_scopes(const store::Domain &domain, uint32_t flags)
