@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What plugin ABI 1.0 promised of every struct in plugin.h and xml.h, on machines with 64-bit pointers.
+// Structs grow at the end only, so offsets and types are exact and sizes are lower bounds. The slot tables
+// are held by the generated freeze. From modvirt 1.0 on nothing here changes; what a newer minor adds is promised in a
+// file of its own.
+#include <cstddef>
+#include <type_traits>
+
+#include <modvirt/plugin.h>
+#include <modvirt/xml.h>
+
+static_assert(sizeof(void *) == 8);
+static_assert(MODVIRT_ABI_MAJOR == 1);
+
+// modvirt_call
+static_assert(offsetof(modvirt_call, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_call::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_call, flags) == 4);
+static_assert(std::is_same_v<decltype(modvirt_call::flags), uint32_t>);
+static_assert(offsetof(modvirt_call, deadline_ms) == 8);
+static_assert(std::is_same_v<decltype(modvirt_call::deadline_ms), int64_t>);
+static_assert(offsetof(modvirt_call, host_data) == 16);
+static_assert(std::is_same_v<decltype(modvirt_call::host_data), void *>);
+static_assert(offsetof(modvirt_call, fail) == 24);
+static_assert(std::is_same_v<decltype(modvirt_call::fail),
+                             void (*)(const modvirt_call *, int32_t, int32_t, const char *)>);
+static_assert(offsetof(modvirt_call, is_cancelled) == 32);
+static_assert(std::is_same_v<decltype(modvirt_call::is_cancelled), int32_t (*)(const modvirt_call *)>);
+static_assert(sizeof(modvirt_call) >= 40);
+
+// modvirt_domain_ref
+static_assert(offsetof(modvirt_domain_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_domain_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_domain_ref, id) == 4);
+static_assert(std::is_same_v<decltype(modvirt_domain_ref::id), int32_t>);
+static_assert(offsetof(modvirt_domain_ref, uuid) == 8);
+static_assert(std::is_same_v<decltype(modvirt_domain_ref::uuid), uint8_t[16]>);
+static_assert(offsetof(modvirt_domain_ref, name) == 24);
+static_assert(std::is_same_v<decltype(modvirt_domain_ref::name), const char *>);
+static_assert(sizeof(modvirt_domain_ref) >= 32);
+
+// modvirt_network_ref
+static_assert(offsetof(modvirt_network_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_network_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_network_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_network_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_network_ref, uuid) == 8);
+static_assert(std::is_same_v<decltype(modvirt_network_ref::uuid), uint8_t[16]>);
+static_assert(offsetof(modvirt_network_ref, name) == 24);
+static_assert(std::is_same_v<decltype(modvirt_network_ref::name), const char *>);
+static_assert(sizeof(modvirt_network_ref) >= 32);
+
+// modvirt_domain_info
+static_assert(offsetof(modvirt_domain_info, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_domain_info::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_domain_info, state) == 4);
+static_assert(std::is_same_v<decltype(modvirt_domain_info::state), uint32_t>);
+static_assert(offsetof(modvirt_domain_info, max_memory_kib) == 8);
+static_assert(std::is_same_v<decltype(modvirt_domain_info::max_memory_kib), uint64_t>);
+static_assert(offsetof(modvirt_domain_info, memory_kib) == 16);
+static_assert(std::is_same_v<decltype(modvirt_domain_info::memory_kib), uint64_t>);
+static_assert(offsetof(modvirt_domain_info, cpu_time_ns) == 24);
+static_assert(std::is_same_v<decltype(modvirt_domain_info::cpu_time_ns), uint64_t>);
+static_assert(offsetof(modvirt_domain_info, vcpus) == 32);
+static_assert(std::is_same_v<decltype(modvirt_domain_info::vcpus), uint32_t>);
+static_assert(offsetof(modvirt_domain_info, reserved) == 36);
+static_assert(std::is_same_v<decltype(modvirt_domain_info::reserved), uint32_t>);
+static_assert(sizeof(modvirt_domain_info) >= 40);
+
+// modvirt_domain_state
+static_assert(offsetof(modvirt_domain_state, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_domain_state::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_domain_state, state) == 4);
+static_assert(std::is_same_v<decltype(modvirt_domain_state::state), int32_t>);
+static_assert(offsetof(modvirt_domain_state, reason) == 8);
+static_assert(std::is_same_v<decltype(modvirt_domain_state::reason), int32_t>);
+static_assert(sizeof(modvirt_domain_state) >= 12);
+
+// modvirt_domain_control
+static_assert(offsetof(modvirt_domain_control, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_domain_control::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_domain_control, state) == 4);
+static_assert(std::is_same_v<decltype(modvirt_domain_control::state), uint32_t>);
+static_assert(offsetof(modvirt_domain_control, details) == 8);
+static_assert(std::is_same_v<decltype(modvirt_domain_control::details), uint32_t>);
+static_assert(offsetof(modvirt_domain_control, reserved) == 12);
+static_assert(std::is_same_v<decltype(modvirt_domain_control::reserved), uint32_t>);
+static_assert(offsetof(modvirt_domain_control, state_time_ms) == 16);
+static_assert(std::is_same_v<decltype(modvirt_domain_control::state_time_ms), uint64_t>);
+static_assert(sizeof(modvirt_domain_control) >= 24);
+
+// modvirt_vcpu
+static_assert(offsetof(modvirt_vcpu, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_vcpu::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_vcpu, number) == 4);
+static_assert(std::is_same_v<decltype(modvirt_vcpu::number), uint32_t>);
+static_assert(offsetof(modvirt_vcpu, state) == 8);
+static_assert(std::is_same_v<decltype(modvirt_vcpu::state), int32_t>);
+static_assert(offsetof(modvirt_vcpu, cpu) == 12);
+static_assert(std::is_same_v<decltype(modvirt_vcpu::cpu), int32_t>);
+static_assert(offsetof(modvirt_vcpu, cpu_time_ns) == 16);
+static_assert(std::is_same_v<decltype(modvirt_vcpu::cpu_time_ns), uint64_t>);
+static_assert(offsetof(modvirt_vcpu, cpumap) == 24);
+static_assert(std::is_same_v<decltype(modvirt_vcpu::cpumap), const uint8_t *>);
+static_assert(offsetof(modvirt_vcpu, cpumap_size) == 32);
+static_assert(std::is_same_v<decltype(modvirt_vcpu::cpumap_size), uint64_t>);
+static_assert(sizeof(modvirt_vcpu) >= 40);
+
+// modvirt_block_stats
+static_assert(offsetof(modvirt_block_stats, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_block_stats::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_block_stats, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_block_stats::reserved), uint32_t>);
+static_assert(offsetof(modvirt_block_stats, read_requests) == 8);
+static_assert(std::is_same_v<decltype(modvirt_block_stats::read_requests), int64_t>);
+static_assert(offsetof(modvirt_block_stats, read_bytes) == 16);
+static_assert(std::is_same_v<decltype(modvirt_block_stats::read_bytes), int64_t>);
+static_assert(offsetof(modvirt_block_stats, write_requests) == 24);
+static_assert(std::is_same_v<decltype(modvirt_block_stats::write_requests), int64_t>);
+static_assert(offsetof(modvirt_block_stats, write_bytes) == 32);
+static_assert(std::is_same_v<decltype(modvirt_block_stats::write_bytes), int64_t>);
+static_assert(offsetof(modvirt_block_stats, errors) == 40);
+static_assert(std::is_same_v<decltype(modvirt_block_stats::errors), int64_t>);
+static_assert(sizeof(modvirt_block_stats) >= 48);
+
+// modvirt_interface_stats
+static_assert(offsetof(modvirt_interface_stats, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_interface_stats, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::reserved), uint32_t>);
+static_assert(offsetof(modvirt_interface_stats, rx_bytes) == 8);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::rx_bytes), int64_t>);
+static_assert(offsetof(modvirt_interface_stats, rx_packets) == 16);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::rx_packets), int64_t>);
+static_assert(offsetof(modvirt_interface_stats, rx_errors) == 24);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::rx_errors), int64_t>);
+static_assert(offsetof(modvirt_interface_stats, rx_dropped) == 32);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::rx_dropped), int64_t>);
+static_assert(offsetof(modvirt_interface_stats, tx_bytes) == 40);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::tx_bytes), int64_t>);
+static_assert(offsetof(modvirt_interface_stats, tx_packets) == 48);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::tx_packets), int64_t>);
+static_assert(offsetof(modvirt_interface_stats, tx_errors) == 56);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::tx_errors), int64_t>);
+static_assert(offsetof(modvirt_interface_stats, tx_dropped) == 64);
+static_assert(std::is_same_v<decltype(modvirt_interface_stats::tx_dropped), int64_t>);
+static_assert(sizeof(modvirt_interface_stats) >= 72);
+
+// modvirt_block_info
+static_assert(offsetof(modvirt_block_info, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_block_info::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_block_info, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_block_info::reserved), uint32_t>);
+static_assert(offsetof(modvirt_block_info, capacity) == 8);
+static_assert(std::is_same_v<decltype(modvirt_block_info::capacity), uint64_t>);
+static_assert(offsetof(modvirt_block_info, allocation) == 16);
+static_assert(std::is_same_v<decltype(modvirt_block_info::allocation), uint64_t>);
+static_assert(offsetof(modvirt_block_info, physical) == 24);
+static_assert(std::is_same_v<decltype(modvirt_block_info::physical), uint64_t>);
+static_assert(sizeof(modvirt_block_info) >= 32);
+
+// modvirt_node_info
+static_assert(offsetof(modvirt_node_info, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_node_info::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_node_info, cpus) == 4);
+static_assert(std::is_same_v<decltype(modvirt_node_info::cpus), uint32_t>);
+static_assert(offsetof(modvirt_node_info, memory_kib) == 8);
+static_assert(std::is_same_v<decltype(modvirt_node_info::memory_kib), uint64_t>);
+static_assert(offsetof(modvirt_node_info, mhz) == 16);
+static_assert(std::is_same_v<decltype(modvirt_node_info::mhz), uint32_t>);
+static_assert(offsetof(modvirt_node_info, nodes) == 20);
+static_assert(std::is_same_v<decltype(modvirt_node_info::nodes), uint32_t>);
+static_assert(offsetof(modvirt_node_info, sockets) == 24);
+static_assert(std::is_same_v<decltype(modvirt_node_info::sockets), uint32_t>);
+static_assert(offsetof(modvirt_node_info, cores) == 28);
+static_assert(std::is_same_v<decltype(modvirt_node_info::cores), uint32_t>);
+static_assert(offsetof(modvirt_node_info, threads) == 32);
+static_assert(std::is_same_v<decltype(modvirt_node_info::threads), uint32_t>);
+static_assert(offsetof(modvirt_node_info, model) == 36);
+static_assert(std::is_same_v<decltype(modvirt_node_info::model), char[32]>);
+static_assert(sizeof(modvirt_node_info) >= 72);
+
+// modvirt_security_model
+static_assert(offsetof(modvirt_security_model, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_security_model::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_security_model, model) == 4);
+static_assert(std::is_same_v<decltype(modvirt_security_model::model), char[257]>);
+static_assert(offsetof(modvirt_security_model, doi) == 261);
+static_assert(std::is_same_v<decltype(modvirt_security_model::doi), char[257]>);
+static_assert(sizeof(modvirt_security_model) >= 520);
+
+// modvirt_security_label
+static_assert(offsetof(modvirt_security_label, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_security_label::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_security_label, enforcing) == 4);
+static_assert(std::is_same_v<decltype(modvirt_security_label::enforcing), int32_t>);
+static_assert(offsetof(modvirt_security_label, label) == 8);
+static_assert(std::is_same_v<decltype(modvirt_security_label::label), char[4097]>);
+static_assert(sizeof(modvirt_security_label) >= 4108);
+
+// modvirt_parameter
+static_assert(offsetof(modvirt_parameter, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_parameter::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_parameter, type) == 4);
+static_assert(std::is_same_v<decltype(modvirt_parameter::type), uint32_t>);
+static_assert(offsetof(modvirt_parameter, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_parameter::name), const char *>);
+static_assert(offsetof(modvirt_parameter, value) == 16);
+static_assert(sizeof(modvirt_parameter::value) == 8);
+static_assert(sizeof(modvirt_parameter) >= 24);
+
+// modvirt_volume
+static_assert(offsetof(modvirt_volume, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_volume::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_volume, type) == 4);
+static_assert(std::is_same_v<decltype(modvirt_volume::type), uint32_t>);
+static_assert(offsetof(modvirt_volume, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_volume::name), const char *>);
+static_assert(offsetof(modvirt_volume, key) == 16);
+static_assert(std::is_same_v<decltype(modvirt_volume::key), const char *>);
+static_assert(offsetof(modvirt_volume, path) == 24);
+static_assert(std::is_same_v<decltype(modvirt_volume::path), const char *>);
+static_assert(offsetof(modvirt_volume, format) == 32);
+static_assert(std::is_same_v<decltype(modvirt_volume::format), const char *>);
+static_assert(offsetof(modvirt_volume, capacity) == 40);
+static_assert(std::is_same_v<decltype(modvirt_volume::capacity), uint64_t>);
+static_assert(offsetof(modvirt_volume, allocation) == 48);
+static_assert(std::is_same_v<decltype(modvirt_volume::allocation), uint64_t>);
+static_assert(sizeof(modvirt_volume) >= 56);
+
+// modvirt_pool_usage
+static_assert(offsetof(modvirt_pool_usage, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_pool_usage::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_pool_usage, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_pool_usage::reserved), uint32_t>);
+static_assert(offsetof(modvirt_pool_usage, capacity) == 8);
+static_assert(std::is_same_v<decltype(modvirt_pool_usage::capacity), uint64_t>);
+static_assert(offsetof(modvirt_pool_usage, allocation) == 16);
+static_assert(std::is_same_v<decltype(modvirt_pool_usage::allocation), uint64_t>);
+static_assert(offsetof(modvirt_pool_usage, available) == 24);
+static_assert(std::is_same_v<decltype(modvirt_pool_usage::available), uint64_t>);
+static_assert(sizeof(modvirt_pool_usage) >= 32);
+
+// modvirt_domain_sink
+static_assert(offsetof(modvirt_domain_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_domain_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_domain_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_domain_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_domain_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_domain_sink::data), void *>);
+static_assert(offsetof(modvirt_domain_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_domain_sink::put),
+                             int32_t (*)(const modvirt_domain_sink *, const modvirt_domain_ref *)>);
+static_assert(sizeof(modvirt_domain_sink) >= 24);
+
+// modvirt_network_sink
+static_assert(offsetof(modvirt_network_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_network_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_network_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_network_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_network_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_network_sink::data), void *>);
+static_assert(offsetof(modvirt_network_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_network_sink::put),
+                             int32_t (*)(const modvirt_network_sink *, const modvirt_network_ref *)>);
+static_assert(sizeof(modvirt_network_sink) >= 24);
+
+// modvirt_string_sink
+static_assert(offsetof(modvirt_string_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_string_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_string_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_string_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_string_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_string_sink::data), void *>);
+static_assert(offsetof(modvirt_string_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_string_sink::put),
+                             int32_t (*)(const modvirt_string_sink *, const char *, uint64_t)>);
+static_assert(sizeof(modvirt_string_sink) >= 24);
+
+// modvirt_vcpu_sink
+static_assert(offsetof(modvirt_vcpu_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_vcpu_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_vcpu_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_vcpu_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_vcpu_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_vcpu_sink::data), void *>);
+static_assert(offsetof(modvirt_vcpu_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_vcpu_sink::put),
+                             int32_t (*)(const modvirt_vcpu_sink *, const modvirt_vcpu *)>);
+static_assert(sizeof(modvirt_vcpu_sink) >= 24);
+
+// modvirt_u64_sink
+static_assert(offsetof(modvirt_u64_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_u64_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_u64_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_u64_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_u64_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_u64_sink::data), void *>);
+static_assert(offsetof(modvirt_u64_sink, put) == 16);
+static_assert(
+    std::is_same_v<decltype(modvirt_u64_sink::put), int32_t (*)(const modvirt_u64_sink *, uint64_t)>);
+static_assert(sizeof(modvirt_u64_sink) >= 24);
+
+// modvirt_parameter_sink
+static_assert(offsetof(modvirt_parameter_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_parameter_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_parameter_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_parameter_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_parameter_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_parameter_sink::data), void *>);
+static_assert(offsetof(modvirt_parameter_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_parameter_sink::put),
+                             int32_t (*)(const modvirt_parameter_sink *, const modvirt_parameter *)>);
+static_assert(sizeof(modvirt_parameter_sink) >= 24);
+
+// modvirt_volume_sink
+static_assert(offsetof(modvirt_volume_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_volume_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_volume_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_volume_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_volume_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_volume_sink::data), void *>);
+static_assert(offsetof(modvirt_volume_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_volume_sink::put),
+                             int32_t (*)(const modvirt_volume_sink *, const modvirt_volume *)>);
+static_assert(sizeof(modvirt_volume_sink) >= 24);
+
+// modvirt_domain_event
+static_assert(offsetof(modvirt_domain_event, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_domain_event, event_id) == 4);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::event_id), uint32_t>);
+static_assert(offsetof(modvirt_domain_event, domain) == 8);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::domain), modvirt_domain_ref>);
+static_assert(offsetof(modvirt_domain_event, type) == 40);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::type), int32_t>);
+static_assert(offsetof(modvirt_domain_event, detail) == 44);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::detail), int32_t>);
+static_assert(offsetof(modvirt_domain_event, value) == 48);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::value), int64_t>);
+static_assert(sizeof(modvirt_domain_event) >= 56);
+
+// modvirt_spawn_fd
+static_assert(offsetof(modvirt_spawn_fd, fd) == 0);
+static_assert(std::is_same_v<decltype(modvirt_spawn_fd::fd), int32_t>);
+static_assert(offsetof(modvirt_spawn_fd, child_fd) == 4);
+static_assert(std::is_same_v<decltype(modvirt_spawn_fd::child_fd), int32_t>);
+static_assert(sizeof(modvirt_spawn_fd) >= 8);
+
+// modvirt_spawn
+static_assert(offsetof(modvirt_spawn, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_spawn::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_spawn, fd_count) == 4);
+static_assert(std::is_same_v<decltype(modvirt_spawn::fd_count), uint32_t>);
+static_assert(offsetof(modvirt_spawn, argv) == 8);
+static_assert(std::is_same_v<decltype(modvirt_spawn::argv), const char *const *>);
+static_assert(offsetof(modvirt_spawn, environment) == 16);
+static_assert(std::is_same_v<decltype(modvirt_spawn::environment), const char *const *>);
+static_assert(offsetof(modvirt_spawn, fds) == 24);
+static_assert(std::is_same_v<decltype(modvirt_spawn::fds), const modvirt_spawn_fd *>);
+static_assert(offsetof(modvirt_spawn, directory) == 32);
+static_assert(std::is_same_v<decltype(modvirt_spawn::directory), const char *>);
+static_assert(sizeof(modvirt_spawn) >= 40);
+
+// modvirt_host_v1
+static_assert(offsetof(modvirt_host_v1, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_host_v1, abi_minor) == 4);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::abi_minor), uint32_t>);
+static_assert(offsetof(modvirt_host_v1, host_version) == 8);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::host_version), const char *>);
+static_assert(offsetof(modvirt_host_v1, data) == 16);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::data), void *>);
+static_assert(offsetof(modvirt_host_v1, log) == 24);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::log),
+                             void (*)(const modvirt_host_v1 *, uint32_t, const char *, const char *)>);
+static_assert(offsetof(modvirt_host_v1, refuse) == 32);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::refuse),
+                             void (*)(const modvirt_host_v1 *, const char *, const char *)>);
+static_assert(offsetof(modvirt_host_v1, get_interface) == 40);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::get_interface),
+                             const void *(*)(const modvirt_host_v1 *, const char *)>);
+static_assert(offsetof(modvirt_host_v1, emit_domain_event) == 48);
+static_assert(
+    std::is_same_v<decltype(modvirt_host_v1::emit_domain_event),
+                   void (*)(const modvirt_host_v1 *, modvirt_connection *, const modvirt_domain_event *)>);
+static_assert(offsetof(modvirt_host_v1, emit_close) == 56);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::emit_close),
+                             void (*)(const modvirt_host_v1 *, modvirt_connection *, int32_t)>);
+static_assert(offsetof(modvirt_host_v1, watch_fd) == 64);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::watch_fd),
+                             int32_t (*)(const modvirt_host_v1 *, int32_t, uint32_t,
+                                         void (*)(int32_t, int32_t, uint32_t, void *), void *)>);
+static_assert(offsetof(modvirt_host_v1, rewatch_fd) == 72);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::rewatch_fd),
+                             int32_t (*)(const modvirt_host_v1 *, int32_t, uint32_t)>);
+static_assert(offsetof(modvirt_host_v1, start_timer) == 80);
+static_assert(
+    std::is_same_v<decltype(modvirt_host_v1::start_timer),
+                   int32_t (*)(const modvirt_host_v1 *, uint32_t, void (*)(int32_t, void *), void *)>);
+static_assert(offsetof(modvirt_host_v1, cancel) == 88);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::cancel), void (*)(const modvirt_host_v1 *, int32_t)>);
+static_assert(offsetof(modvirt_host_v1, config) == 96);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::config),
+                             int32_t (*)(const modvirt_host_v1 *, const char *, const char *,
+                                         const modvirt_string_sink *)>);
+static_assert(offsetof(modvirt_host_v1, directory) == 104);
+static_assert(
+    std::is_same_v<decltype(modvirt_host_v1::directory), int32_t (*)(const modvirt_host_v1 *, const char *,
+                                                                     uint32_t, const modvirt_string_sink *)>);
+static_assert(offsetof(modvirt_host_v1, spawn) == 112);
+static_assert(
+    std::is_same_v<decltype(modvirt_host_v1::spawn),
+                   int32_t (*)(const modvirt_host_v1 *, const modvirt_spawn *, int64_t *, int32_t *)>);
+static_assert(offsetof(modvirt_host_v1, count) == 120);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::count),
+                             void (*)(const modvirt_host_v1 *, const char *, int64_t)>);
+static_assert(sizeof(modvirt_host_v1) >= 128);
+
+// modvirt_credential
+static_assert(offsetof(modvirt_credential, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_credential::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_credential, type) == 4);
+static_assert(std::is_same_v<decltype(modvirt_credential::type), int32_t>);
+static_assert(offsetof(modvirt_credential, prompt) == 8);
+static_assert(std::is_same_v<decltype(modvirt_credential::prompt), const char *>);
+static_assert(offsetof(modvirt_credential, challenge) == 16);
+static_assert(std::is_same_v<decltype(modvirt_credential::challenge), const char *>);
+static_assert(offsetof(modvirt_credential, fallback) == 24);
+static_assert(std::is_same_v<decltype(modvirt_credential::fallback), const char *>);
+static_assert(sizeof(modvirt_credential) >= 32);
+
+// modvirt_open
+static_assert(offsetof(modvirt_open, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_open::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_open, flags) == 4);
+static_assert(std::is_same_v<decltype(modvirt_open::flags), uint32_t>);
+static_assert(offsetof(modvirt_open, uri) == 8);
+static_assert(std::is_same_v<decltype(modvirt_open::uri), const char *>);
+static_assert(offsetof(modvirt_open, scheme) == 16);
+static_assert(std::is_same_v<decltype(modvirt_open::scheme), const char *>);
+static_assert(offsetof(modvirt_open, server) == 24);
+static_assert(std::is_same_v<decltype(modvirt_open::server), const char *>);
+static_assert(offsetof(modvirt_open, path) == 32);
+static_assert(std::is_same_v<decltype(modvirt_open::path), const char *>);
+static_assert(offsetof(modvirt_open, query) == 40);
+static_assert(std::is_same_v<decltype(modvirt_open::query), const char *>);
+static_assert(offsetof(modvirt_open, document) == 48);
+static_assert(std::is_same_v<decltype(modvirt_open::document), const char *>);
+static_assert(offsetof(modvirt_open, connection) == 56);
+static_assert(std::is_same_v<decltype(modvirt_open::connection), modvirt_connection *>);
+static_assert(offsetof(modvirt_open, ask) == 64);
+static_assert(
+    std::is_same_v<decltype(modvirt_open::ask), int32_t (*)(const modvirt_open *, const modvirt_credential *,
+                                                            const modvirt_string_sink *)>);
+static_assert(offsetof(modvirt_open, host_data) == 72);
+static_assert(std::is_same_v<decltype(modvirt_open::host_data), void *>);
+static_assert(sizeof(modvirt_open) >= 80);
+
+// modvirt_plugin_v1
+static_assert(offsetof(modvirt_plugin_v1, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_plugin_v1, threading) == 4);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::threading), uint32_t>);
+static_assert(offsetof(modvirt_plugin_v1, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::name), const char *>);
+static_assert(offsetof(modvirt_plugin_v1, version) == 16);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::version), const char *>);
+static_assert(offsetof(modvirt_plugin_v1, type_name) == 24);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::type_name), const char *>);
+static_assert(offsetof(modvirt_plugin_v1, error_domain) == 32);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::error_domain), uint32_t>);
+static_assert(offsetof(modvirt_plugin_v1, reserved) == 36);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::reserved), uint32_t>);
+static_assert(offsetof(modvirt_plugin_v1, hypervisor) == 40);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::hypervisor), const modvirt_hypervisor_v1 *>);
+static_assert(offsetof(modvirt_plugin_v1, network) == 48);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::network), const modvirt_network_v1 *>);
+static_assert(offsetof(modvirt_plugin_v1, storage_backend) == 56);
+static_assert(
+    std::is_same_v<decltype(modvirt_plugin_v1::storage_backend), const modvirt_storage_backend_v1 *>);
+static_assert(offsetof(modvirt_plugin_v1, start) == 64);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::start), int32_t (*)(const modvirt_call *)>);
+static_assert(offsetof(modvirt_plugin_v1, stop) == 72);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::stop), void (*)()>);
+static_assert(sizeof(modvirt_plugin_v1) >= 80);
+
+// modvirt_xml_fault_v1
+static_assert(offsetof(modvirt_xml_fault_v1, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_xml_fault_v1::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_xml_fault_v1, code) == 4);
+static_assert(std::is_same_v<decltype(modvirt_xml_fault_v1::code), int32_t>);
+static_assert(offsetof(modvirt_xml_fault_v1, line) == 8);
+static_assert(std::is_same_v<decltype(modvirt_xml_fault_v1::line), uint32_t>);
+static_assert(offsetof(modvirt_xml_fault_v1, column) == 12);
+static_assert(std::is_same_v<decltype(modvirt_xml_fault_v1::column), uint32_t>);
+static_assert(offsetof(modvirt_xml_fault_v1, message) == 16);
+static_assert(std::is_same_v<decltype(modvirt_xml_fault_v1::message), char[496]>);
+static_assert(sizeof(modvirt_xml_fault_v1) >= 512);
+
+// modvirt_xml_attribute_v1
+static_assert(offsetof(modvirt_xml_attribute_v1, name) == 0);
+static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::name), const char *>);
+static_assert(offsetof(modvirt_xml_attribute_v1, value) == 8);
+static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::value), const char *>);
+static_assert(offsetof(modvirt_xml_attribute_v1, name_size) == 16);
+static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::name_size), uint32_t>);
+static_assert(offsetof(modvirt_xml_attribute_v1, value_size) == 20);
+static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::value_size), uint32_t>);
+static_assert(offsetof(modvirt_xml_attribute_v1, line) == 24);
+static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::line), uint32_t>);
+static_assert(offsetof(modvirt_xml_attribute_v1, column) == 28);
+static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::column), uint32_t>);
+static_assert(sizeof(modvirt_xml_attribute_v1) >= 32);
+
+// modvirt_xml_events_v1
+static_assert(offsetof(modvirt_xml_events_v1, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_xml_events_v1::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_xml_events_v1, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_xml_events_v1::reserved), uint32_t>);
+static_assert(offsetof(modvirt_xml_events_v1, context) == 8);
+static_assert(std::is_same_v<decltype(modvirt_xml_events_v1::context), void *>);
+static_assert(offsetof(modvirt_xml_events_v1, start) == 16);
+static_assert(std::is_same_v<decltype(modvirt_xml_events_v1::start),
+                             int32_t (*)(void *, const char *, uint32_t, const modvirt_xml_attribute_v1 *,
+                                         uint32_t, uint32_t, uint32_t)>);
+static_assert(offsetof(modvirt_xml_events_v1, end) == 24);
+static_assert(
+    std::is_same_v<decltype(modvirt_xml_events_v1::end), int32_t (*)(void *, const char *, uint32_t)>);
+static_assert(offsetof(modvirt_xml_events_v1, text) == 32);
+static_assert(
+    std::is_same_v<decltype(modvirt_xml_events_v1::text), int32_t (*)(void *, const char *, uint32_t)>);
+static_assert(offsetof(modvirt_xml_events_v1, comment) == 40);
+static_assert(
+    std::is_same_v<decltype(modvirt_xml_events_v1::comment), int32_t (*)(void *, const char *, uint32_t)>);
+static_assert(sizeof(modvirt_xml_events_v1) >= 48);
+
+// modvirt_xml_v1
+static_assert(offsetof(modvirt_xml_v1, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_xml_v1::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_xml_v1, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_xml_v1::reserved), uint32_t>);
+static_assert(offsetof(modvirt_xml_v1, parse) == 8);
+static_assert(std::is_same_v<decltype(modvirt_xml_v1::parse),
+                             int32_t (*)(const char *, uint64_t, const modvirt_xml_events_v1 *,
+                                         modvirt_xml_fault_v1 *)>);
+static_assert(sizeof(modvirt_xml_v1) >= 16);

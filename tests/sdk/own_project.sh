@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# own_project.sh CMAKE PREFIX SOURCE FOLDER: builds a driver of this tree as a project of its own, from a copy of its
+# folder alone, and asks the installed modvirt whether it accepts what came out.
+set -eu
+cmake=$1 prefix=$2 source=$3 folder=$4
+name=$(basename "$source")
+
+rm -rf "$folder"
+mkdir -p "$folder"
+cp -r "$source" "$folder/source"
+"$cmake" -G Ninja -S "$folder/source" -B "$folder/build" -DCMAKE_PREFIX_PATH="$prefix" -DBUILD_TESTING=OFF \
+    -DCMAKE_BUILD_TYPE=RelWithDebInfo
+"$cmake" --build "$folder/build" -j 2
+"$prefix/bin/modvirt" --plugin "$folder/build/$name.so" plugin show "$name" | tee "$folder/shown"
+grep -qF "$folder/build/$name.so" "$folder/shown"
+grep -qwE 'ready|active' "$folder/shown"
