@@ -69,7 +69,8 @@ void mirror(Node from, Node to)
         child->remove();
     to.set_attribute("type", std::string(from.attribute_or("type", "pty")));
     for (auto child = from.first_child(); child; child = child->next())
-        if (child->name() == "source" || child->name() == "protocol" || child->name() == "log")
+        if (child->name() == "source" || child->name() == "protocol" || child->name() == "log" ||
+            child->name() == "alias")
             to.append_copy(*child);
     Node target = to.child_or_new("target");
     target.set_attribute("type", "serial");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Interfaces, controllers, inputs and the small devices.
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -60,6 +61,11 @@ void complete_interface(Node interface, const Options &options)
     const std::string type(interface.attribute_or("type", ""));
     if (!interface.child("source") && std::ranges::find(need_source, type) != std::end(need_source))
         refuse_xml(interface, fmt::format("interface type='{}' requires a 'source' element", type));
+    // A user-mode interface has a source only when passt serves it.
+    const auto backend = interface.child("backend");
+    if (auto source = interface.child("source");
+        source && type == "user" && (!backend || backend->attribute("type") != "passt"))
+        source->remove_attribute("dev");
     complete_mac(interface, options);
     complete_model(interface);
     for_each_child(interface, "ip", [](Node ip) {
@@ -186,6 +192,17 @@ void check_filesystems(Node devices)
             refuse(ErrorCode::NoTarget, filesystem, "");
         if (!filesystem.child("source") && filesystem.attribute("type") != "ram")
             refuse(ErrorCode::NoSource, filesystem, "");
+        for (const std::string_view mode : {"fmode", "dmode"})
+            if (const auto written = filesystem.attribute(mode)) {
+                uint32_t bits = 0;
+                const auto [end, error] =
+                    std::from_chars(written->data(), written->data() + written->size(), bits, 8);
+                if (error != std::errc{} || end != written->data() + written->size() || bits > 0777)
+                    refuse_xml(
+                        filesystem,
+                        fmt::format("invalid {}: '{}': expected an octal mode such as 0644", mode, *written));
+                filesystem.set_attribute(mode, fmt::format("{:04o}", bits));
+            }
     });
 }
 
@@ -218,12 +235,18 @@ void complete_redirection(Node devices)
                        "<controller type='usb'/>");
 }
 
+void complete_protocol(Node device)
+{
+    if (device.attribute("type") == "tcp" && !device.child("protocol"))
+        device.append("protocol").set_attribute("type", "raw");
+}
+
 void complete_rngs(Node devices)
 {
+    for_each_child(devices, "redirdev", complete_protocol);
     for_each_child(devices, "rng", [](Node rng) {
-        auto backend = rng.child("backend");
-        if (backend && backend->attribute("type") == "tcp" && !backend->child("protocol"))
-            backend->append("protocol").set_attribute("type", "raw");
+        if (const auto backend = rng.child("backend"))
+            complete_protocol(*backend);
     });
 }
 

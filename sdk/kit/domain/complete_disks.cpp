@@ -111,7 +111,7 @@ void complete_disk(Node disk)
         refuse(ErrorCode::NoTarget, disk, "");
     check_source(disk, target);
     const std::string device(disk.attribute_or("device", "disk"));
-    const std::string_view type = disk.attribute_or("type", "file");
+    const std::string type(disk.attribute_or("type", "file"));
     if (device == "lun" && type != "block" && type != "network" && type != "volume")
         refuse_unsupported(disk, "disk device='lun' is only valid for block type disk source");
     const bool floppy = device == "floppy";
@@ -134,6 +134,14 @@ void complete_disk(Node disk)
                    fmt::format("Unknown disk name '{}' and no address specified: a disk is named "
                                "vda, sda, hda, fda, xvda or alike",
                                target));
+    if (place_of_disk.attribute("tray") && device != "cdrom" && !floppy)
+        refuse_unsupported(place_of_disk, "tray is only valid for cdrom and floppy");
+    if (place_of_disk.attribute("removable") && place_of_disk.attribute("bus") != "usb")
+        refuse_xml(place_of_disk, "removable is only valid for usb disks");
+    if (disk.attribute("sgio") == "unfiltered")
+        refuse_unsupported(disk, "unfiltered sgio is no longer supported: leave sgio out");
+    if (type == "vhostuser" && !disk.attribute("snapshot"))
+        disk.set_attribute("snapshot", "no");
     // A mirror is a job of the running guest.
     if (auto mirror = disk.child("mirror"))
         mirror->remove();

@@ -58,6 +58,14 @@ void complete_vnc(Node graphics)
         }
         return;
     }
+    if (const auto listen = graphics.child("listen");
+        listen && (listen->attribute("type") == "socket" || listen->attribute("type") == "none")) {
+        if (const auto socket = listen->attribute("socket"))
+            graphics.set_attribute("socket", *socket);
+        for (const std::string_view attribute : {"port", "autoport", "listen"})
+            graphics.remove_attribute(attribute);
+        return;
+    }
     const bool automatic = port_of(graphics, "port") <= 0 || graphics.attribute("autoport") == "yes";
     if (automatic)
         graphics.set_attribute("port", "-1");
@@ -70,6 +78,8 @@ void complete_spice(Node graphics)
     const bool automatic = graphics.attribute("autoport") == "yes" || port_of(graphics, "port") < 0 ||
                            port_of(graphics, "tlsPort") < 0;
     const bool fixed = port_of(graphics, "port") > 0 || port_of(graphics, "tlsPort") > 0;
+    if (port_of(graphics, "port") < 0 && port_of(graphics, "tlsPort") < 0)
+        graphics.set_attribute("autoport", "yes");
     if (graphics.attribute("autoport") == "yes") {
         graphics.remove_attribute("port");
         graphics.remove_attribute("tlsPort");
@@ -105,6 +115,9 @@ void complete_graphics(Node graphics)
         } else {
             graphics.remove_attribute("autoport");
         }
+        for (const std::string_view attribute : {"replaceUser", "multiUser"})
+            if (graphics.attribute(attribute) == "no")
+                graphics.remove_attribute(attribute);
         complete_listen(graphics, true);
     }
 }

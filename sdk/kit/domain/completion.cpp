@@ -146,6 +146,10 @@ void drop_idle_pins(Node domain)
 
 void complete_tuning(Node domain)
 {
+    if (const auto tune = domain.child("cputune"))
+        if (const auto shares = tune->child("shares");
+            shares && (number(shares) < 2 || number(shares) > 262144))
+            refuse_unsupported(*shares, "Value of cputune 'shares' must be in range [2, 262144]");
     drop_idle_pins(domain);
     if (const auto numatune = domain.child("numatune"))
         if (auto memory = numatune->child("memory"); memory && !memory->attribute("mode"))
@@ -257,6 +261,32 @@ void complete_cpu(Node domain)
     }
 }
 
+// libvirt knows the entries of each table by name and writes them in an order of its own.
+struct SystemTable {
+    std::string_view element;
+    std::initializer_list<std::string_view> entries;
+};
+
+void complete_sysinfo(Node domain)
+{
+    static const SystemTable tables[] = {
+        {"bios", {"vendor", "version", "date", "release"}},
+        {"system", {"manufacturer", "product", "version", "serial", "uuid", "sku", "family"}},
+        {"baseBoard", {"manufacturer", "product", "version", "serial", "asset", "location"}},
+        {"chassis", {"manufacturer", "version", "serial", "asset", "sku"}}};
+    for_each_child(domain, "sysinfo", [](Node sysinfo) {
+        for (const SystemTable &table : tables)
+            for_each_child(sysinfo, table.element, [&](Node part) {
+                std::vector<Numbered> entries;
+                for_each_child(part, "entry", [&](Node entry) {
+                    const auto known = std::ranges::find(table.entries, entry.attribute_or("name", ""));
+                    entries.push_back({entry, {}, static_cast<uint32_t>(known - table.entries.begin())});
+                });
+                order(entries);
+            });
+    });
+}
+
 void complete_clock(Node domain)
 {
     Node clock = domain.child_or_new("clock");
@@ -343,6 +373,7 @@ void complete_document(xml::Editor &editor, const Options &options)
     complete_tuning(domain);
     complete_os(domain, options);
     complete_cpu(domain);
+    complete_sysinfo(domain);
     complete_clock(domain);
     complete_action(domain, "on_poweroff", "destroy");
     complete_action(domain, "on_reboot", "restart");

@@ -80,7 +80,10 @@ public:
     // Makes it inactive. A transient domain is forgotten, but the object lives on for who holds it.
     void stop(Domain &domain, int32_t reason, State state = State::Shutoff);
     void set_state(Domain &domain, State state, int32_t reason) noexcept { domain.set_state(state, reason); }
-    void set_live_config(Domain &domain, ConfigPtr config) noexcept { domain.set_live_config(std::move(config)); }
+    void set_live_config(Domain &domain, ConfigPtr config) noexcept
+    {
+        domain.set_live_config(std::move(config));
+    }
 
     // A lifecycle event of the domain as it is now.
     void emit(const Domain &domain, int32_t type, int32_t detail);

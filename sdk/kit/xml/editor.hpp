@@ -38,8 +38,9 @@ public:
     // The next sibling of the same name.
     [[nodiscard]] std::optional<Node> next_of_kind() const;
 
-    // Names that the tables do not have here are a mistake of the caller: throws InternalError. Attributes that
-    // others depend on (type) come first. A new element has the attributes that its table says are meant.
+    // Names that the tables do not have here are a mistake of the caller: throws InternalError. Attributes
+    // that others depend on (type) come first. A new element has the attributes that its table says are
+    // meant.
     void set_attribute(std::string_view name, std::string_view value);
     void remove_attribute(std::string_view name);
     void set_text(std::string_view text);

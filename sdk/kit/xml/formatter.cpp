@@ -22,6 +22,8 @@ void format_element(const Element &element, Writer &writer, const FormatRules &r
         writer.verbatim(element.text());
         return;
     }
+    if (rule->secret && rules.secrets == Secrets::Omit)
+        return;
     writer.open(rule->name);
     format_attributes(element, writer, rules);
     if (!element.text().empty())

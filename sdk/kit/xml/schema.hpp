@@ -30,6 +30,7 @@ enum class Refusal : uint8_t {
 struct ValueRule {
     Form form = Form::Text;
     uint8_t hex_digits = 0;
+    bool upper_case = false; // of hexadecimal digits
     std::span<const std::string_view> words = {};
     uint64_t most = UINT64_MAX;
     int64_t least = 0;
@@ -44,35 +45,40 @@ inline constexpr std::string_view yes_no_words[] = {"yes", "no"};
 inline constexpr std::string_view on_off_words[] = {"on", "off"};
 
 inline constexpr ValueRule text{};
-inline constexpr ValueRule yes_no{Form::Word, 0, yes_no_words};
-inline constexpr ValueRule on_off{Form::Word, 0, on_off_words};
-inline constexpr ValueRule uint16{Form::Unsigned, 0, {}, UINT16_MAX};
-inline constexpr ValueRule uint32{Form::Unsigned, 0, {}, UINT32_MAX};
-inline constexpr ValueRule uint64{Form::Unsigned, 0, {}, UINT64_MAX};
-inline constexpr ValueRule int32{Form::Integer, 0, {}, INT32_MAX, INT32_MIN};
-inline constexpr ValueRule int64{Form::Integer, 0, {}, INT64_MAX, INT64_MIN};
+inline constexpr ValueRule yes_no{Form::Word, 0, false, yes_no_words};
+inline constexpr ValueRule on_off{Form::Word, 0, false, on_off_words};
+inline constexpr ValueRule uint16{Form::Unsigned, 0, false, {}, UINT16_MAX};
+inline constexpr ValueRule uint32{Form::Unsigned, 0, false, {}, UINT32_MAX};
+inline constexpr ValueRule uint64{Form::Unsigned, 0, false, {}, UINT64_MAX};
+inline constexpr ValueRule int32{Form::Integer, 0, false, {}, INT32_MAX, INT32_MIN};
+inline constexpr ValueRule int64{Form::Integer, 0, false, {}, INT64_MAX, INT64_MIN};
 inline constexpr ValueRule uuid{Form::Uuid};
 inline constexpr ValueRule mac{Form::Mac};
 inline constexpr ValueRule cpu_set{Form::CpuSet};
 
 constexpr ValueRule one_of(Words words)
 {
-    return {Form::Word, 0, words};
+    return {Form::Word, 0, false, words};
 }
 
 constexpr ValueRule hex(uint8_t digits, uint64_t most)
 {
-    return {Form::Hex, digits, {}, most};
+    return {Form::Hex, digits, false, {}, most};
+}
+
+constexpr ValueRule upper_hex(uint8_t digits, uint64_t most)
+{
+    return {Form::Hex, digits, true, {}, most};
 }
 
 constexpr ValueRule at_most(uint64_t most)
 {
-    return {Form::Unsigned, 0, {}, most};
+    return {Form::Unsigned, 0, false, {}, most};
 }
 
 constexpr ValueRule between(int64_t least, uint64_t most)
 {
-    return {Form::Integer, 0, {}, most, least};
+    return {Form::Integer, 0, false, {}, most, least};
 }
 
 } // namespace rule
@@ -172,6 +178,7 @@ struct ElementRule {
     bool stays_open = false;  // written as <a> and </a> on two lines even when it holds nothing
     bool skip_empty = false;  // not written when nothing is in it; its text may be empty
     bool foreign_too = false; // children in other namespaces are kept verbatim
+    bool secret = false;      // left out unless the writer is asked for secrets
     bool closed_list = false; // an unknown child is an error even for the lenient reader
 
     constexpr explicit ElementRule(std::string_view element_name, Attributes known_attributes = {},
@@ -242,6 +249,12 @@ struct ElementRule {
     {
         ElementRule copy = *this;
         copy.foreign_too = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule kept_secret() const
+    {
+        ElementRule copy = *this;
+        copy.secret = true;
         return copy;
     }
     [[nodiscard]] constexpr ElementRule closed() const

@@ -233,7 +233,8 @@ std::optional<std::string_view> canonical(const ValueRule &rule, std::string_vie
         return std::nullopt;
     case Form::Hex:
         if (const auto number = parse_any_base(value); number && *number <= rule.most) {
-            scratch = fmt::format("0x{:0{}x}", *number, rule.hex_digits);
+            scratch = rule.upper_case ? fmt::format("0x{:0{}X}", *number, rule.hex_digits)
+                                      : fmt::format("0x{:0{}x}", *number, rule.hex_digits);
             return scratch;
         }
         return std::nullopt;

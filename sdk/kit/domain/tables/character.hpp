@@ -150,9 +150,9 @@ inline constexpr Attribute redirdev_attributes[] = {
     Attribute{"type", rule::one_of(source_types)}.needed().refused_as(Refusal::XmlDomain),
 };
 inline constexpr Element redirdev = Element("redirdev", redirdev_attributes, redirdev_children).many().open();
-inline constexpr Attribute usbdev_attributes[] = {{"class", rule::hex(2, 0xff)},
-                                                  {"vendor", rule::hex(4, 0xffff)},
-                                                  {"product", rule::hex(4, 0xffff)},
+inline constexpr Attribute usbdev_attributes[] = {{"class", rule::upper_hex(2, 0xff)},
+                                                  {"vendor", rule::upper_hex(4, 0xffff)},
+                                                  {"product", rule::upper_hex(4, 0xffff)},
                                                   {"version"},
                                                   {"allow", rule::yes_no}};
 inline constexpr Element usbdev = Element("usbdev", usbdev_attributes).many();

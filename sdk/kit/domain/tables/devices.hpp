@@ -134,8 +134,8 @@ inline constexpr const Element *filesystem_children[] = {&filesystem_driver,
                                                          &space_soft_limit};
 inline constexpr Attribute filesystem_attributes[] = {
     Attribute{"type", rule::one_of(filesystem_types)}.or_else("mount"),
-    {"model", rule::one_of(virtio_models)},
     Attribute{"accessmode", rule::one_of(access_modes)}.or_else("passthrough"),
+    {"model", rule::one_of(virtio_models)},
     {"multidevs", rule::one_of(multidevs_modes)},
     {"fmode"},
     {"dmode"},
@@ -268,8 +268,8 @@ inline constexpr Attribute graphics_attributes[] = {
     Attribute{"p2p", rule::yes_no}.when(is_dbus),
     Attribute{"address"}.when(is_dbus),
     Attribute{"passwd"}.when(has_password).kept_secret(),
-    Attribute{"passwdValidTo"}.when(has_password).kept_secret(),
-    Attribute{"connected", rule::one_of(connected_modes)}.when(has_password).kept_secret(),
+    Attribute{"passwdValidTo"}.when(has_password),
+    Attribute{"connected", rule::one_of(connected_modes)}.when(has_password),
 };
 inline constexpr Element graphics = Element("graphics", graphics_attributes, graphics_children).many();
 
@@ -279,8 +279,7 @@ inline constexpr Word codec_types[] = {"duplex", "micro", "output"};
 inline constexpr Attribute codec_attributes[] = {{"type", rule::one_of(codec_types)}};
 inline constexpr Element codec = Element("codec", codec_attributes).many();
 inline constexpr const Element *sound_children[] = {&codec, &audio_reference, &alias, &acpi_index, &address};
-inline constexpr Attribute sound_attributes[] = {Attribute{"model", rule::one_of(sound_models)}.needed(),
-                                                 {"multichannel", rule::yes_no}};
+inline constexpr Attribute sound_attributes[] = {Attribute{"model", rule::one_of(sound_models)}.needed()};
 inline constexpr Element sound = Element("sound", sound_attributes, sound_children).many();
 
 inline constexpr Word audio_types[] = {"none",       "alsa", "coreaudio", "jack", "oss",
@@ -347,7 +346,6 @@ inline constexpr Attribute video_model_attributes[] = {
     {"vgamem", rule::uint32},
     {"heads", rule::uint32},
     {"primary", rule::yes_no},
-    {"blob", rule::on_off},
 };
 inline constexpr Element video_model{"model", video_model_attributes, video_model_children};
 inline constexpr const Element *video_children[] = {&video_driver, &video_model, &alias, &acpi_index,
@@ -359,8 +357,8 @@ inline constexpr Word hostdev_modes[] = {"subsystem", "capabilities"};
 inline constexpr Word hostdev_types[] = {"usb", "pci", "scsi", "scsi_host", "mdev", "storage", "misc", "net"};
 inline constexpr Word hostdev_models[] = {
     "vfio-pci", "vfio-ccw", "vfio-ap", "virtio", "virtio-transitional", "virtio-non-transitional"};
-inline constexpr Word managed_types[] = {"usb", "pci", "scsi", "scsi_host"};
-inline constexpr Condition is_managed = own_type(managed_types);
+inline constexpr Word managed_modes[] = {"subsystem"};
+inline constexpr Condition is_managed{0, "mode", managed_modes};
 inline constexpr Word hostdev_drivers[] = {"kvm", "vfio", "xen"};
 inline constexpr Attribute hostdev_driver_attributes[] = {{"name", rule::one_of(hostdev_drivers)}};
 inline constexpr Element hostdev_driver{"driver", hostdev_driver_attributes};
@@ -401,7 +399,7 @@ inline constexpr Attribute hostdev_source_attributes[] = {{"startupPolicy", rule
 inline constexpr Element hostdev_source{"source", hostdev_source_attributes, hostdev_source_children};
 inline constexpr const Element *hostdev_children[] = {
     &hostdev_driver, &hostdev_source, &teaming, &readonly, &shareable,  &ip,
-    &route,          &boot_order,     &rom,     &alias,    &acpi_index, &address};
+    &route,          &boot_order,     &alias, &rom,    &acpi_index, &address};
 inline constexpr Attribute hostdev_attributes[] = {
     Attribute{"mode", rule::one_of(hostdev_modes)}.or_else("subsystem"),
     Attribute{"type", rule::one_of(hostdev_types)}.needed(),
@@ -420,11 +418,11 @@ inline constexpr const Element *hub_children[] = {&alias, &acpi_index, &address}
 inline constexpr Element hub = Element("hub", hub_attributes, hub_children).many();
 
 inline constexpr const Element *plain_children[] = {&alias, &acpi_index, &address};
-inline constexpr Word watchdog_models[] = {"i6300esb", "ib700", "diag288", "itco"};
+inline constexpr Word watchdog_models[] = {"i6300esb", "ib700", "diag288"};
 inline constexpr Word watchdog_actions[] = {"reset", "shutdown", "poweroff",  "pause",
                                             "dump",  "none",     "inject-nmi"};
 inline constexpr Attribute watchdog_attributes[] = {
-    Attribute{"model", rule::one_of(watchdog_models)}.needed(),
+    Attribute{"model", rule::one_of(watchdog_models)}.needed().refused_as(Refusal::Unsupported),
     Attribute{"action", rule::one_of(watchdog_actions)}.or_else("reset")};
 inline constexpr Element watchdog = Element("watchdog", watchdog_attributes, plain_children);
 
@@ -441,7 +439,7 @@ inline constexpr Element memballoon = Element("memballoon", balloon_attributes, 
 inline constexpr const Element *nvram_device_children[] = {&address, &alias};
 inline constexpr Element nvram_device = Element("nvram", {}, nvram_device_children);
 
-inline constexpr Word panic_models[] = {"isa", "pseries", "hyperv", "s390", "pvpanic"};
+inline constexpr Word panic_models[] = {"isa", "pseries", "hyperv", "s390"};
 inline constexpr Attribute panic_attributes[] = {{"model", rule::one_of(panic_models)}};
 inline constexpr Element panic = Element("panic", panic_attributes, plain_children).many();
 

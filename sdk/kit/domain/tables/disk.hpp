@@ -52,7 +52,7 @@ inline constexpr Attribute verify_attributes[] = {{"verify", rule::yes_no}};
 inline constexpr Element ssl{"ssl", verify_attributes};
 inline constexpr Element cookie = Element("cookie", named_attributes).holding(rule::text).many();
 inline constexpr const Element *cookies_children[] = {&cookie};
-inline constexpr Element cookies{"cookies", {}, cookies_children};
+inline constexpr Element cookies = Element("cookies", {}, cookies_children).kept_secret();
 inline constexpr Attribute readahead_attributes[] = {{"size", rule::uint64}};
 inline constexpr Element readahead{"readahead", readahead_attributes};
 inline constexpr Attribute seconds_attributes[] = {{"seconds", rule::uint64}};
@@ -142,7 +142,6 @@ inline constexpr Attribute disk_driver_attributes[] = {
     {"discard", rule::one_of(discard_modes)},
     {"iothread", rule::uint32},
     {"detect_zeroes", rule::one_of(detect_zeroes_modes)},
-    {"discard_no_unref", rule::on_off},
     {"queues", rule::uint32},
     {"queue_size", rule::uint32},
     {"iommu", rule::on_off},

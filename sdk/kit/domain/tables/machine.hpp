@@ -231,9 +231,8 @@ inline constexpr Element tb_cache =
 inline constexpr const Element *tcg_children[] = {&tb_cache};
 inline constexpr Element tcg{"tcg", {}, tcg_children};
 inline constexpr const Element *features_children[] = {
-    &acpi,       &apic,      &pae,          &hap,        &viridian, &privnet, &hyperv, &kvm,        &xen,
-    &pvspinlock, &pmu,       &capabilities, &gic,        &smm,      &ioapic,  &hpt,    &vmcoreinfo, &vmport,
-    &htm,        &nested_hv, &msrs,         &ccf_assist, &cfpc,     &sbbc,    &ibs,    &tcg};
+    &acpi,       &apic,      &pae,          &hap,        &viridian, &privnet, &hyperv, &kvm,        &pvspinlock, &pmu,       &capabilities, &gic,        &smm,      &ioapic,  &hpt,    &vmcoreinfo, &vmport,
+    &htm,        &nested_hv, &msrs, &xen,         &ccf_assist, &cfpc,     &sbbc,    &ibs,    &tcg};
 inline constexpr Element features = Element("features", {}, features_children).unless_empty().closed();
 
 // <cpu>

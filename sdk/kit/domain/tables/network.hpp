@@ -87,8 +87,7 @@ inline constexpr Attribute virtualport_parameters[] = {{"managerid", rule::at_mo
                                                        {"typeid", rule::at_most(0xffffff)},
                                                        {"typeidversion", rule::at_most(255)},
                                                        {"instanceid", rule::uuid},
-                                                       {"profileid"},
-                                                       {"interfaceid", rule::uuid}};
+                                                       {"interfaceid", rule::uuid}, {"profileid"}};
 inline constexpr Element parameters{"parameters", virtualport_parameters};
 inline constexpr const Element *virtualport_children[] = {&parameters};
 inline constexpr Attribute virtualport_attributes[] = {{"type", rule::one_of(virtualport_types)}};
@@ -202,10 +201,7 @@ inline constexpr Element teaming{"teaming", teaming_attributes};
 
 inline constexpr const Element *interface_children[] = {&mac,
                                                         &interface_source,
-                                                        &virtualport,
-                                                        &vlan,
-                                                        &bridge_port,
-                                                        &bandwidth,
+                                                        &vlan, &virtualport, &bandwidth, &bridge_port,
                                                         &ip,
                                                         &route,
                                                         &port_forward,
@@ -224,14 +220,14 @@ inline constexpr const Element *interface_children[] = {&mac,
                                                         &mtu,
                                                         &coalesce,
                                                         &boot_order,
-                                                        &rom,
-                                                        &alias,
+                                                        &alias, &rom,
                                                         &acpi_index,
                                                         &address};
+inline constexpr Condition is_host_device = own_type(net_hostdev);
 inline constexpr Word trust_words[] = {"yes", "no"};
 inline constexpr Attribute interface_attributes[] = {
     Attribute{"type", rule::one_of(interface_types)}.or_else("user"),
-    {"managed", rule::yes_no},
+    Attribute{"managed", rule::yes_no}.when(is_host_device),
     {"trustGuestRxFilters", rule::one_of(trust_words)},
 };
 inline constexpr Element interface = Element("interface", interface_attributes, interface_children).many();

@@ -136,7 +136,7 @@ inline constexpr Element memorytune = Element("memorytune", cachetune_attributes
 inline constexpr const Element *cputune_children[] = {
     &shares,         &period,          &quota,          &global_period, &global_quota, &emulator_period,
     &emulator_quota, &iothread_period, &iothread_quota, &vcpupin,       &emulatorpin,  &iothreadpin,
-    &vcpusched,      &iothreadsched,   &emulatorsched,  &cachetune,     &memorytune};
+    &emulatorsched, &vcpusched,      &iothreadsched,   &cachetune,     &memorytune};
 inline constexpr Element cputune = Element("cputune", {}, cputune_children).unless_empty();
 
 // <numatune>, <resource>
