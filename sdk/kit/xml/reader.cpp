@@ -33,21 +33,21 @@ struct Session {
                          const modvirt_xml_attribute_v1 *attributes, uint32_t attribute_count, uint32_t line,
                          uint32_t column)
     {
-        return run(context, [&](TreeReader &reader) {
-            reader.start({name, name_size}, {attributes, attribute_count}, {line, column});
+        return run(context, [&](TreeReader &tree) {
+            tree.start({name, name_size}, {attributes, attribute_count}, {line, column});
         });
     }
     static int32_t end(void *context, const char *, uint32_t)
     {
-        return run(context, [](TreeReader &reader) { reader.end(); });
+        return run(context, [](TreeReader &tree) { tree.end(); });
     }
     static int32_t text(void *context, const char *text, uint32_t size)
     {
-        return run(context, [&](TreeReader &reader) { reader.text({text, size}); });
+        return run(context, [&](TreeReader &tree) { tree.text({text, size}); });
     }
     static int32_t comment(void *context, const char *text, uint32_t size)
     {
-        return run(context, [&](TreeReader &reader) { reader.comment({text, size}); });
+        return run(context, [&](TreeReader &tree) { tree.comment({text, size}); });
     }
 };
 
