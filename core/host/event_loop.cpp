@@ -111,7 +111,8 @@ int32_t EventLoop::start_timer(std::chrono::milliseconds delay, TimerCallback ex
     const int32_t id = new_id();
     const auto when = Clock::now() + delay;
     m_timers[id] = {when, expired, data};
-    if (m_timer_order.emplace(when, id).first == m_timer_order.begin()) {
+    const auto place = m_timer_order.emplace(when, id).first;
+    if (place == m_timer_order.begin()) {
         wake();
     }
     return id;
