@@ -1,58 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Turns the text of a configuration file into a Configuration: toml++ reads the syntax, this knows the keys.
+// Turns what stands in a configuration file into a Configuration: which keys there are, and of what type each
+// is.
 #include "config/configuration.hpp"
+#include "config/syntax.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <modvirt/error.hpp>
 #include <numeric>
 #include <span>
-#include <sstream>
-
-#define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
-#define TOML_ENABLE_FORMATTERS 0
-#include <toml++/toml.h>
 
 namespace modvirt::config {
 namespace {
 
-// A message is one line, whatever the file has in it.
-std::string one_line(std::string_view text)
+std::string_view type_name(const Value &value)
 {
-    std::string line;
-    for (const char c : text) {
-        line.push_back(static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);
-    }
-    return line;
-}
-
-[[noreturn]] void throw_at(const std::filesystem::path &file, const toml::source_region &where,
-                           std::string_view message)
-{
-    throw Error(
-        ErrorCode::ConfSyntax,
-        fmt::format("{}:{}:{}: {}", file.native(), where.begin.line, where.begin.column, one_line(message)),
-        ErrorDomain::Conf);
-}
-
-std::string_view type_name(const toml::node &node)
-{
-    switch (node.type()) {
-    case toml::node_type::table:
-        return "a section";
-    case toml::node_type::array:
-        return "a list";
-    case toml::node_type::string:
-        return "text";
-    case toml::node_type::integer:
-    case toml::node_type::floating_point:
-        return "a number";
-    case toml::node_type::boolean:
-        return "true or false";
-    default:
-        return "a date or time";
-    }
+    constexpr std::string_view names[] = {"text", "a number", "true or false", "a list"};
+    return names[value.content.index()];
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b)
@@ -71,6 +36,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
     return row.back();
 }
 
+// What to do about a word that is none of those there are.
+std::string suggest(std::string_view word, std::span<const std::string_view> known)
+{
+    constexpr std::size_t most_edits = 2;
+    constexpr std::size_t longest_word = 64;
+    const auto distance = [&](std::string_view other) { return edit_distance(word, other); };
+    const auto nearest = std::ranges::min_element(known, {}, distance);
+    if (word.size() <= longest_word && distance(*nearest) <= most_edits) {
+        return fmt::format("did you mean '{}'?", *nearest);
+    }
+    return fmt::format("expected {}", fmt::join(known, ", "));
+}
+
 class Reader {
 public:
     Reader(const std::filesystem::path &file, Configuration &configuration)
@@ -78,194 +56,164 @@ public:
     {
     }
 
-    void read(const toml::table &root)
+    void read(const Section &section)
     {
-        const Key keys[] = {
-            {"uri_default", [this](const toml::node &node) { m_configuration.uri_default = text(node); }},
-            {"plugin_path", [this](const toml::node &node) { m_configuration.plugin_path = paths(node); }},
-            {"plugins", [this](const toml::node &node) { read_plugins(section(node)); }},
-            {"log", [this](const toml::node &node) { read_log(section(node)); }},
-            {"directories", [this](const toml::node &node) { read_directories(section(node)); }},
-            {"plugin", [this](const toml::node &node) { read_plugin_settings(section(node)); }},
-        };
-        read_keys(root, "", keys);
+        m_section = fmt::format("{}", fmt::join(section.name, "."));
+        if (section.name.size() == 2 && section.name[0] == "plugin") {
+            read_plugin_settings(section);
+            return;
+        }
+        const auto keys = keys_of(section);
+        for (const Setting &setting : section.settings) {
+            const auto key = std::ranges::find(keys, setting.key, &Key::name);
+            if (key == keys.end()) {
+                refuse_unknown(setting, keys);
+            }
+            m_key = section.name.empty() ? setting.key : fmt::format("{}.{}", m_section, setting.key);
+            key->read(setting.value);
+        }
     }
 
 private:
     struct Key {
         std::string_view name;
-        std::function<void(const toml::node &)> read;
+        std::function<void(const Value &)> read;
     };
 
-    void read_keys(const toml::table &table, std::string_view section_name, std::span<const Key> keys)
-    {
-        for (const auto &[name, node] : table) {
-            const auto key = std::ranges::find(keys, name.str(), &Key::name);
-            if (key == keys.end()) {
-                refuse_unknown(name, section_name, keys);
-            }
-            m_key = section_name.empty() ? std::string(name.str())
-                                         : fmt::format("{}.{}", section_name, name.str());
-            key->read(node);
-        }
-    }
-
-    [[noreturn]] void refuse_unknown(const toml::key &name, std::string_view section_name,
-                                     std::span<const Key> keys) const
-    {
-        const auto distance = [&](const Key &key) { return edit_distance(name.str(), key.name); };
-        const auto nearest = std::ranges::min_element(keys, {}, distance);
-        std::string hint;
-        if (distance(*nearest) <= 2) {
-            hint = fmt::format("did you mean '{}'?", nearest->name);
-        } else {
-            std::vector<std::string_view> names;
-            std::ranges::transform(keys, std::back_inserter(names), &Key::name);
-            hint = fmt::format("expected {}", fmt::join(names, ", "));
-        }
-        throw_at(m_file, name.source(),
-                 fmt::format("unknown key '{}'{}: {}", name.str(),
-                             section_name.empty() ? "" : fmt::format(" in [{}]", section_name), hint));
-    }
-
-    void read_plugins(const toml::table &table)
-    {
-        const Key keys[] = {
-            {"select", [this](const toml::node &node) { m_configuration.plugins_select = texts(node); }},
-            {"disable", [this](const toml::node &node) { m_configuration.plugins_disable = texts(node); }},
-        };
-        read_keys(table, "plugins", keys);
-    }
-
-    void read_log(const toml::table &table)
-    {
-        const Key keys[] = {
-            {"rules", [this](const toml::node &node) { m_configuration.log.rules = rules(node); }},
-            {"file", [this](const toml::node &node) { m_configuration.log.file = path(node).native(); }},
-        };
-        read_keys(table, "log", keys);
-    }
-
-    void read_directories(const toml::table &table)
+    std::vector<Key> keys_of(const Section &section)
     {
         Directories &directories = m_configuration.directories;
-        const Key keys[] = {
-            {"state", [&](const toml::node &node) { directories.state = path(node); }},
-            {"run", [&](const toml::node &node) { directories.run = path(node); }},
-            {"cache", [&](const toml::node &node) { directories.cache = path(node); }},
-            {"log", [&](const toml::node &node) { directories.log = path(node); }},
-        };
-        read_keys(table, "directories", keys);
+        if (section.name.empty()) {
+            return {
+                {"uri_default", [this](const Value &value) { m_configuration.uri_default = text(value); }},
+                {"plugin_path", [this](const Value &value) { m_configuration.plugin_path = paths(value); }}};
+        }
+        if (m_section == "plugins") {
+            return {
+                {"select", [this](const Value &value) { m_configuration.plugins_select = texts(value); }},
+                {"disable", [this](const Value &value) { m_configuration.plugins_disable = texts(value); }}};
+        }
+        if (m_section == "log") {
+            return {
+                {"rules", [this](const Value &value) { m_configuration.log.rules = rules(value); }},
+                {"file", [this](const Value &value) { m_configuration.log.file = path(value).native(); }}};
+        }
+        if (m_section == "directories") {
+            return {{"state", [&](const Value &value) { directories.state = path(value); }},
+                    {"run", [&](const Value &value) { directories.run = path(value); }},
+                    {"cache", [&](const Value &value) { directories.cache = path(value); }},
+                    {"log", [&](const Value &value) { directories.log = path(value); }}};
+        }
+        constexpr std::string_view sections[] = {"plugins", "log", "directories", "plugin.NAME"};
+        throw_at(m_file, section.position,
+                 fmt::format("unknown section [{}]: {}", m_section, suggest(m_section, sections)));
+    }
+
+    [[noreturn]] void refuse_unknown(const Setting &setting, std::span<const Key> keys) const
+    {
+        std::vector<std::string_view> names;
+        std::ranges::transform(keys, std::back_inserter(names), &Key::name);
+        const std::string where = m_section.empty() ? "" : fmt::format(" in [{}]", m_section);
+        throw_at(m_file, setting.position,
+                 fmt::format("unknown key '{}'{}: {}", setting.key, where, suggest(setting.key, names)));
     }
 
     // A driver's own settings: any key, any plain value.
-    void read_plugin_settings(const toml::table &table)
+    void read_plugin_settings(const Section &section)
     {
-        for (const auto &[plugin, node] : table) {
-            m_key = fmt::format("plugin.{}", plugin.str());
-            PluginSettings &settings = m_configuration.plugins[std::string(plugin.str())];
-            for (const auto &[key, value] : section(node)) {
-                m_key = fmt::format("plugin.{}.{}", plugin.str(), key.str());
-                settings[std::string(key.str())] = plain_text(value);
-            }
+        PluginSettings &settings = m_configuration.plugins[section.name[1]];
+        for (const Setting &setting : section.settings) {
+            m_key = fmt::format("{}.{}", m_section, setting.key);
+            settings[setting.key] = plain_text(setting.value);
         }
     }
 
-    [[noreturn]] void refuse(const toml::node &node, std::string_view expected) const
+    [[noreturn]] void refuse(const Value &value, std::string_view expected) const
     {
-        throw_at(m_file, node.source(),
-                 fmt::format("'{}' is {}: expected {}", m_key, type_name(node), expected));
+        throw_at(m_file, value.position,
+                 fmt::format("'{}' is {}: expected {}", m_key, type_name(value), expected));
     }
 
-    const toml::table &section(const toml::node &node) const
+    std::string text(const Value &value, std::string_view expected = "text in quotes") const
     {
-        if (const toml::table *table = node.as_table()) {
-            return *table;
+        if (const auto *content = std::get_if<std::string>(&value.content)) {
+            return *content;
         }
-        refuse(node, fmt::format("a section, written [{}]", m_key));
+        refuse(value, expected);
     }
 
-    std::string text(const toml::node &node, std::string_view expected = "text in quotes") const
+    std::string plain_text(const Value &value) const
     {
-        if (const auto *value = node.as_string()) {
-            return value->get();
+        if (const auto *number = std::get_if<int64_t>(&value.content)) {
+            return std::to_string(*number);
         }
-        refuse(node, expected);
+        if (const auto *truth = std::get_if<bool>(&value.content)) {
+            return *truth ? "true" : "false";
+        }
+        return text(value, "text in quotes, a number, true or false");
     }
 
-    std::string plain_text(const toml::node &node) const
+    const std::vector<Value> &list(const Value &value) const
     {
-        if (const auto *number = node.as_integer()) {
-            return std::to_string(number->get());
+        if (const auto *items = std::get_if<std::vector<Value>>(&value.content)) {
+            return *items;
         }
-        if (const auto *number = node.as_floating_point()) {
-            return fmt::format("{}", number->get());
-        }
-        if (const auto *truth = node.as_boolean()) {
-            return truth->get() ? "true" : "false";
-        }
-        return text(node, "text in quotes, a number, true or false");
+        refuse(value, R"(a list of texts such as ["a", "b"])");
     }
 
-    std::vector<std::string> texts(const toml::node &node) const
+    std::vector<std::string> texts(const Value &value) const
     {
-        constexpr std::string_view expected = R"(a list of texts such as ["a", "b"])";
-        const toml::array *items = node.as_array();
-        if (items == nullptr) {
-            refuse(node, expected);
-        }
         std::vector<std::string> result;
-        for (const toml::node &item : *items) {
-            result.push_back(text(item, expected));
+        for (const Value &item : list(value)) {
+            result.push_back(text(item));
         }
         return result;
     }
 
-    std::filesystem::path path(const toml::node &node) const
+    std::filesystem::path path(const Value &value) const
     {
-        std::filesystem::path value = text(node);
-        if (!value.is_absolute()) {
-            throw_at(m_file, node.source(),
-                     fmt::format("'{}' is '{}': expected an absolute path", m_key, value.native()));
+        std::filesystem::path result = text(value);
+        if (!result.is_absolute()) {
+            throw_at(m_file, value.position,
+                     fmt::format("'{}' is '{}': expected an absolute path", m_key, result.native()));
         }
-        return value;
+        return result;
     }
 
-    std::vector<std::filesystem::path> paths(const toml::node &node) const
+    std::vector<std::filesystem::path> paths(const Value &value) const
     {
-        texts(node); // refuses what is not a list of texts
         std::vector<std::filesystem::path> result;
-        for (const toml::node &item : *node.as_array()) {
+        for (const Value &item : list(value)) {
             result.push_back(path(item));
         }
         return result;
     }
 
-    log::Rules rules(const toml::node &node) const
+    log::Rules rules(const Value &value) const
     {
-        const std::string value = text(node);
+        const std::string written = text(value);
         try {
-            return log::Rules::parse(value);
+            return log::Rules::parse(written);
         } catch (const Error &error) {
-            throw_at(m_file, node.source(), fmt::format("'{}' is wrong at {}", m_key, error.message()));
+            throw_at(m_file, value.position, fmt::format("'{}' is wrong at {}", m_key, error.message()));
         }
     }
 
     const std::filesystem::path &m_file;
     Configuration &m_configuration;
-    std::string m_key; // what is being read, for messages
+    std::string m_section; // what is being read, for messages
+    std::string m_key;
 };
 
 } // namespace
 
 Configuration read_text(std::string_view text, const std::filesystem::path &file)
 {
-    const toml::parse_result result = toml::parse(text);
-    if (!result) {
-        throw_at(file, result.error().source(), result.error().description());
-    }
     Configuration configuration;
-    Reader(file, configuration).read(result.table());
+    Reader reader(file, configuration);
+    for (const Section &section : parse_syntax(text, file)) {
+        reader.read(section);
+    }
     return configuration;
 }
 

@@ -205,6 +205,23 @@ bool Registry::examine(Candidate &candidate)
     return candidate.is_usable();
 }
 
+// A plugin that stands behind one that comes later in the order, because that one is loaded already: it may
+// be faulty all the same.
+void Registry::examine_overtaken()
+{
+    std::set<fs::path> passed;
+    for (Candidate &candidate : m_catalog.candidates()) {
+        passed.insert(candidate.path);
+        if (candidate.state != State::Shadowed || passed.contains(candidate.shadowed_by)) {
+            continue;
+        }
+        plugin::ProbeResult result = m_prober.probe(candidate.module);
+        if (result.state != State::Ready) {
+            candidate.set_state(result.state, std::move(result.reason), std::move(result.hint));
+        }
+    }
+}
+
 bool Registry::load(Candidate &candidate)
 {
     if (!examine(candidate)) {

@@ -97,6 +97,7 @@ private:
     plugin::Plugin *activate_first(const Wanted &wanted);
     Candidate *find_usable(const Wanted &wanted);
     bool examine(Candidate &candidate);
+    void examine_overtaken();
     bool load(Candidate &candidate);
     bool activate(Candidate &candidate);
     void scan();

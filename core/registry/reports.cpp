@@ -98,6 +98,7 @@ Reports::Reports(Registry &registry) : m_registry(registry)
         }
         m_registry.m_catalog.settle(m_registry.m_selection);
     }
+    m_registry.examine_overtaken();
 }
 
 std::string Reports::list() const

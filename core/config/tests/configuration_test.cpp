@@ -10,12 +10,14 @@
 #include <random>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, std::size_t size);
 
 namespace modvirt::config {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
@@ -85,16 +87,18 @@ TEST(Configuration, IsAllDefaultsWhenTheTextIsEmpty)
 
 TEST(Configuration, NamesFileLineColumnAndWhatWasExpected)
 {
-    EXPECT_THAT(message_of("plugin_path = /opt\n"), StartsWith("modvirt.conf:1:15: "));
+    EXPECT_EQ(message_of("plugin_path = /opt\n"), "modvirt.conf:1:15: expected a value: text in quotes, a "
+                                                  "number, true, false or a list, and found '/'");
     EXPECT_EQ(message_of("\nplugin_path = \"/opt\"\n"),
               "modvirt.conf:2:15: 'plugin_path' is text: expected a list of texts such as [\"a\", \"b\"]");
     EXPECT_EQ(message_of("plugin_path = [\"opt\"]\n"),
               "modvirt.conf:1:16: 'plugin_path' is 'opt': expected an absolute path");
+    EXPECT_EQ(message_of("plugin_path = [\n  \"/a\",\n  5,\n]\n"),
+              "modvirt.conf:3:3: 'plugin_path' is a number: expected text in quotes");
     EXPECT_EQ(message_of("[log]\nrules = 3\n"),
               "modvirt.conf:2:9: 'log.rules' is a number: expected text in quotes");
-    EXPECT_EQ(message_of("log = true\n"),
-              "modvirt.conf:1:7: 'log' is true or false: expected a section, written [log]");
-    EXPECT_THAT(message_of("[log]\nrules = \"noisy\"\n"), HasSubstr("'noisy' is not a log level"));
+    EXPECT_THAT(message_of("[log]\nrules = \"noisy\"\n"),
+                StartsWith("modvirt.conf:2:9: 'log.rules' is wrong at column 1: 'noisy' is not a log level"));
     EXPECT_EQ(
         message_of("[plugin.qemu]\nargs = [1]\n"),
         "modvirt.conf:2:8: 'plugin.qemu.args' is a list: expected text in quotes, a number, true or false");
@@ -106,6 +110,17 @@ TEST(Configuration, GuessesWhatAnUnknownKeyWasMeantToBe)
               "modvirt.conf:1:1: unknown key 'pluginpath': did you mean 'plugin_path'?");
     EXPECT_EQ(message_of("[plugins]\nonly = []\n"),
               "modvirt.conf:2:1: unknown key 'only' in [plugins]: expected select, disable");
+    EXPECT_EQ(message_of("\n[plugin]\n"),
+              "modvirt.conf:2:1: unknown section [plugin]: did you mean 'plugins'?");
+    EXPECT_EQ(message_of("[network]\n"),
+              "modvirt.conf:1:1: unknown section [network]: expected plugins, log, directories, plugin.NAME");
+}
+
+// A copy of exactly that size, so that a sanitizer sees every byte that is read beyond it.
+void fuzz(const std::string &text)
+{
+    const std::vector<uint8_t> copy(text.begin(), text.end());
+    LLVMFuzzerTestOneInput(copy.data(), copy.size());
 }
 
 TEST(Configuration, NeverCrashesOnDamagedText)
@@ -114,7 +129,7 @@ TEST(Configuration, NeverCrashesOnDamagedText)
     for (int round = 0; round < 20000; ++round) {
         std::string text(complete);
         const auto edits = 1 + random() % 6;
-        for (unsigned edit = 0; edit < edits; ++edit) {
+        for (unsigned edit = 0; edit < edits && !text.empty(); ++edit) {
             const auto at = random() % text.size();
             switch (random() % 4) {
             case 0:
@@ -124,30 +139,21 @@ TEST(Configuration, NeverCrashesOnDamagedText)
                 text.erase(at, random() % 9);
                 break;
             case 2:
-                text.insert(at, text, random() % text.size(), random() % 40);
+                text.insert(at, text.substr(random() % text.size(), random() % 40));
                 break;
             default:
                 text.insert(at, 1, "[]{}=\"'\n\\.#,"[random() % 12]);
             }
-            if (text.empty()) {
-                break;
-            }
         }
-        try {
-            read_text(text, "modvirt.conf");
-        } catch (const Error &error) {
-            EXPECT_THAT(error.message(), StartsWith("modvirt.conf:"));
-            EXPECT_EQ(error.message().find('\n'), std::string::npos);
-        }
-        if (HasFailure()) {
-            FAIL() << text;
-        }
+        fuzz(text);
     }
 }
 
-TEST(Configuration, RefusesBracketsNestedBeyondReason)
+TEST(Configuration, EndsAnywhereWithoutACrash)
 {
-    EXPECT_THAT(message_of("plugin_path = " + std::string(100000, '[')), StartsWith("modvirt.conf:1:"));
+    for (std::size_t size = 0; size <= complete.size(); ++size) {
+        fuzz(std::string(complete.substr(0, size)));
+    }
 }
 
 class ConfigurationFile : public testing::Test {

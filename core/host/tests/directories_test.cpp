@@ -32,7 +32,7 @@ void expect_of_user(DirectoryKind kind, const char *variable, const char *value,
     EXPECT_EXIT(
         {
             if (geteuid() == 0 && seteuid(12345) != 0) {
-                std::exit(2);
+                _exit(2);
             }
             for (const char *name :
                  {"XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"}) {
@@ -42,7 +42,7 @@ void expect_of_user(DirectoryKind kind, const char *variable, const char *value,
             if (variable != nullptr) {
                 setenv(variable, value, 1);
             }
-            std::exit(plugin_directory({}, kind, "qemu") == expected ? 0 : 1);
+            _exit(plugin_directory({}, kind, "qemu") == expected ? 0 : 1);
         },
         testing::ExitedWithCode(0), "")
         << expected;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Fuzz target: any bytes at all as a plugin's file. Run it with libFuzzer, or through
+// manifest_mutation_test.cpp.
+#include "plugin/module_file.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, std::size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, std::size_t size)
+{
+    try {
+        if (const auto manifest =
+                modvirt::plugin::read_manifest({reinterpret_cast<const std::byte *>(data), size})) {
+            modvirt::plugin::check_abi(*manifest, "fuzzed.so");
+        }
+    } catch (const modvirt::plugin::Rejection &rejection) {
+        // A rejection says what is wrong and what to do, on one line each.
+        const std::string text = std::string(rejection.what()) + rejection.hint();
+        if (rejection.message().empty() || rejection.hint().empty() || text.find('\n') != std::string::npos) {
+            __builtin_trap();
+        }
+    }
+    return 0;
+}
