@@ -43,6 +43,9 @@ def main(arguments):
     except model.DescriptionError as error:
         print(f"generate: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"generate: {error.filename}: cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 TABLES = ("hypervisor", "network", "storage_backend")
 ACCESS = ("read", "write")
 STATES = ("any", "active", "inactive")
+SERVED = ("driver", "core", "local")
 
 # Every key an entry may have, with the type it must be of.
 CALL_KEYS = {
@@ -23,12 +24,16 @@ CALL_KEYS = {
 REQUIRED = ("since", "access", "returns", "brief", "doc")
 VARIABLE_KEYS = {"since": str, "kind": str, "brief": str, "doc": str}
 KIND_KEYS = {"c": list, "abi": list, "cpp": str, "object": str, "role": str, "fail": str, "brief": str}
+TYPE_NAMES = {str: "text", int: "number", list: "list", dict: "table"}
 ROLES = ("in", "out", "result", "type")
 FLAG_KINDS = ("wide flags", "flags")
 
 
 class DescriptionError(Exception):
     """The description is wrong; the text is one line for the person who wrote it."""
+
+    def __init__(self, text):
+        super().__init__(" ".join(text.split()))
 
 
 @dataclass(frozen=True)
@@ -163,22 +168,52 @@ def _parse(path):
         raise DescriptionError(f"{path}: {error}") from error
 
 
+def _entries(path, document, section):
+    """The entries of [section.Name] tables."""
+    entries = document.get(section, {})
+    if not isinstance(entries, dict):
+        raise DescriptionError(f"{path}: '{section}' is not a value; entries are written [{section}.Name]")
+    return entries.items()
+
+
+def _check_sections(path, document, known):
+    for section in document:
+        if section not in known:
+            raise DescriptionError(f"{path}: unknown section '{section}'; "
+                                   f"entries are written {' or '.join(f'[{name}.Name]' for name in known)}")
+
+
+def _check_name(path, section, name):
+    if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name):
+        raise DescriptionError(f"{path}: {section} '{name}': a name is written as in C, without its prefix 'vir'")
+
+
 def _check_keys(where, entry, known):
     if not isinstance(entry, dict):
         raise DescriptionError(f"{where}: an entry is a table of keys")
     for key, value in entry.items():
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            raise DescriptionError(f"{where}: unknown key '{key}'{hint}")
+            hint = f"did you mean '{near[0]}'?" if near else f"the keys are {', '.join(known)}"
+            raise DescriptionError(f"{where}: unknown key '{key}'; {hint}")
         if not isinstance(value, known[key]) or isinstance(value, bool):
-            raise DescriptionError(f"{where}: '{key}' must be of type {known[key].__name__}")
+            raise DescriptionError(f"{where}: '{key}' must be of type {TYPE_NAMES[known[key]]}")
+        if isinstance(value, list) and key != "args" and not all(isinstance(item, str) for item in value):
+            raise DescriptionError(f"{where}: '{key}' must be a list of texts")
+        _check_comment(where, key, value)
+
+
+def _check_comment(where, what, value):
+    """Texts end up in C comments."""
+    if isinstance(value, str) and ("*/" in value or "/*" in value):
+        raise DescriptionError(f"{where}: '{what}' has a comment mark of C; write it in other words")
 
 
 def _read_kinds(path):
     document = _parse(path)
+    _check_sections(path, document, ("kind",))
     kinds = {}
-    for name, entry in document.get("kind", {}).items():
+    for name, entry in _entries(path, document, "kind"):
         where = f"{path}: kind '{name}'"
         _check_keys(where, entry, KIND_KEYS)
         role = entry.get("role", "in")
@@ -194,12 +229,12 @@ def _read_kinds(path):
 
 def _read_calls(path, description):
     document = _parse(path)
-    for section in document:
-        if section not in ("call", "variable"):
-            raise DescriptionError(f"{path}: unknown section '{section}'; calls are written [call.Name]")
-    for name, entry in document.get("variable", {}).items():
+    _check_sections(path, document, ("call", "variable"))
+    for name, entry in _entries(path, document, "variable"):
+        _check_name(path, "variable", name)
         description.variables[name] = _read_variable(f"{path}: variable '{name}'", path, name, entry, description)
-    for name, entry in document.get("call", {}).items():
+    for name, entry in _entries(path, document, "call"):
+        _check_name(path, "call", name)
         where = f"{path}: call '{name}'"
         _check_keys(where, entry, CALL_KEYS)
         if name in description.calls:
@@ -210,9 +245,10 @@ def _read_calls(path, description):
 def _read_variable(where, path, name, entry, description):
     _check_keys(where, entry, VARIABLE_KEYS)
     _check_required(where, entry, VARIABLE_KEYS)
+    _check_version(where, "since", entry["since"])
     if name in description.variables:
         raise DescriptionError(f"{where}: is already described in {description.variables[name].where}")
-    return Variable(name=name, area=path.stem, where=str(path), since=_read_version(where, entry["since"]),
+    return Variable(name=name, area=path.stem, where=str(path), since=entry["since"],
                     kind=_find_kind(where, entry["kind"], description.kinds), brief=entry["brief"],
                     doc=entry["doc"].strip())
 
@@ -223,59 +259,89 @@ def _check_required(where, entry, keys):
             raise DescriptionError(f"{where}: '{key}' is required and must not be empty")
 
 
-def _read_version(where, text):
+def _check_version(where, key, text):
     if not re.fullmatch(r"\d+(\.\d+)+", text):
-        raise DescriptionError(f"{where}: since must be a version such as \"0.9.2\", not '{text}'")
-    return text
+        raise DescriptionError(f"{where}: {key} must be a version such as \"0.9.2\", not '{text}'")
 
 
 def _read_call(where, path, name, entry, kinds):
     _check_required(where, entry, REQUIRED)
-    served = entry.get("served", "driver")
-    if served not in ("driver", "core", "local"):
-        raise DescriptionError(f"{where}: served must be 'driver', 'core' or 'local', not '{served}'")
-    table = entry.get("table", "hypervisor")
-    if table not in TABLES:
-        raise DescriptionError(f"{where}: table must be one of {', '.join(TABLES)}, not '{table}'")
+    _check_serving(where, entry)
+    _check_texts(where, entry)
+    args = _read_arguments(where, entry, kinds)
+    returns = _find_kind(where, entry["returns"], kinds)
+    if returns.role not in ("result", "type"):
+        raise DescriptionError(f"{where}: '{returns.name}' is an argument kind and cannot be returned; "
+                               "take one whose role is 'result'")
+    call = Call(name=name, area=path.stem, where=str(path), since=entry["since"], access=entry["access"],
+                returns=returns, brief=entry["brief"], doc=entry["doc"].strip(), args=args,
+                proc=entry.get("proc", 0), acl=entry.get("acl", ""), state=entry.get("state", "any"),
+                cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
+                slot=entry.get("slot", -1), table=entry.get("table", TABLES[0]),
+                served=entry.get("served", SERVED[0]), via=entry.get("via", ""),
+                constants=entry.get("with", {}), write_flags=tuple(entry.get("write_flags", ())),
+                write_values=_read_write_values(where, entry.get("write_values", ()), args))
+    _check_forms(where, call)
+    return call
+
+
+def _check_serving(where, entry):
+    """Who serves the call, and the numbers that follow from it."""
+    served = entry.get("served", SERVED[0])
+    table = entry.get("table", TABLES[0])
+    _check_choice(where, "served", served, SERVED)
+    _check_choice(where, "table", table, TABLES)
     if served != "local" and table != "storage_backend" and "proc" not in entry:
         raise DescriptionError(f"{where}: 'proc', the wire number, is required; "
                                "a call that never crosses the wire says served = \"local\"")
     if served == "local" and "proc" in entry:
         raise DescriptionError(f"{where}: a local call has no wire number; remove 'proc'")
-    _check_choice(where, "access", entry["access"], ACCESS)
-    _check_choice(where, "state", entry.get("state", "any"), STATES)
     if ("slot" in entry) != ("sdk" in entry):
         raise DescriptionError(f"{where}: 'slot' and 'sdk', the level that added it, come together")
-    since = _read_version(where, entry["since"])
+    for key in ("slot", "proc"):
+        if entry.get(key, 0) < 0:
+            raise DescriptionError(f"{where}: '{key}' must not be negative")
+
+
+def _check_texts(where, entry):
+    _check_choice(where, "access", entry["access"], ACCESS)
+    _check_choice(where, "state", entry.get("state", STATES[0]), STATES)
+    _check_version(where, "since", entry["since"])
+    _check_version(where, "sdk", entry.get("sdk", "1.0"))
+    if "acl" in entry and not re.fullmatch(r"[a-z_]+:[a-z_]+", entry["acl"]):
+        raise DescriptionError(f"{where}: acl must be written \"object:permission\", not '{entry['acl']}'")
+    for error in entry.get("errors", ()):
+        if not re.fullmatch(r"[A-Z][A-Za-z]*", error):
+            raise DescriptionError(f"{where}: '{error}' is not an error; names are those of ErrorCode, as NoDomain")
+
+
+def _read_arguments(where, entry, kinds):
     args = tuple(_read_argument(where, item, kinds) for item in entry.get("args", ()))
     seen = set()
     for arg in args:
         if arg.name in seen:
             raise DescriptionError(f"{where}: two arguments are called '{arg.name}'")
         seen.add(arg.name)
-    returns = _find_kind(where, entry["returns"], kinds)
-    if returns.role not in ("result", "type"):
-        raise DescriptionError(f"{where}: '{returns.name}' is an argument kind and cannot be returned")
-    call = Call(name=name, area=path.stem, where=str(path), since=since, access=entry["access"],
-                returns=returns, brief=entry["brief"], doc=entry["doc"].strip(), args=args,
-                proc=entry.get("proc", 0), acl=entry.get("acl", ""), state=entry.get("state", "any"),
-                cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
-                slot=entry.get("slot", -1), table=table, served=served, via=entry.get("via", ""),
-                constants=entry.get("with", {}), write_flags=tuple(entry.get("write_flags", ())),
-                write_values=_read_write_values(where, entry.get("write_values", ()), seen))
-    if call.has_slot:
-        for kind in [returns, *(arg.kind for arg in args)]:
-            if not kind.serves_slots:
-                raise DescriptionError(f"{where}: kind '{kind.name}' has no plugin form ('abi', 'cpp'), "
-                                       "so the call cannot have a slot")
-    return call
+    return args
+
+
+def _check_forms(where, call):
+    """A public call needs kinds with a C form, a slot needs kinds with a plugin form."""
+    for kind in [call.returns, *(arg.kind for arg in call.args)]:
+        if call.has_slot and not kind.serves_slots:
+            raise DescriptionError(f"{where}: kind '{kind.name}' has no plugin form ('abi', 'cpp'), "
+                                   "so the call cannot have a slot")
+        if call.is_public and not kind.c:
+            raise DescriptionError(f"{where}: kind '{kind.name}' has no public form ('c'), "
+                                   "so the call cannot be public")
 
 
 def _read_write_values(where, items, arguments):
+    names = [arg.name for arg in arguments]
     pairs = []
     for item in items:
-        name, _, value = item.partition("=") if isinstance(item, str) else ("", "", "")
-        if name not in arguments or not value:
+        name, _, value = item.partition("=")
+        if name not in names or not value:
             raise DescriptionError(f"{where}: write_values are written \"argument=VALUE\", not {item!r}")
         pairs.append((name, value))
     return tuple(pairs)
@@ -289,8 +355,8 @@ def _check_choice(where, key, value, choices):
 def _find_kind(where, name, kinds):
     if name not in kinds:
         near = difflib.get_close_matches(name, kinds, 1)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
-        raise DescriptionError(f"{where}: unknown kind '{name}'{hint}")
+        hint = f"did you mean '{near[0]}'?" if near else "kinds are described in kinds.toml"
+        raise DescriptionError(f"{where}: unknown kind '{name}'; {hint}")
     return kinds[name]
 
 
@@ -304,12 +370,14 @@ def _read_argument(where, item, kinds):
             kind, flags = candidate, kind[len(candidate) + 1:]
             break
     if not re.fullmatch(r"[a-z][A-Za-z0-9_]*", name):
-        raise DescriptionError(f"{where}: '{name}' is not a name for an argument")
+        raise DescriptionError(f"{where}: '{name}' is not a name for an argument; write it as a C parameter")
     kind = _find_kind(where, kind, kinds)
     if kind.role == "result":
-        raise DescriptionError(f"{where}: '{kind.name}' is a result kind and cannot be an argument")
+        raise DescriptionError(f"{where}: '{kind.name}' is a result kind and cannot be an argument; "
+                               "take one whose role is 'in' or 'out'")
     if not brief:
         raise DescriptionError(f"{where}: argument '{name}' needs its meaning")
+    _check_comment(where, name, brief)
     return Argument(name=name, kind=kind, brief=brief, flags=flags)
 
 
