@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace @name@ {
+namespace @name_@ {
 
 using modvirt::Error;
 using modvirt::ErrorCode;
@@ -167,4 +167,4 @@ void Driver::change(Machine &machine, Machine::State state, int32_t event_type)
     modvirt::emit(m_connection, {.domain = {machine.id(), machine.uuid, machine.name}, .type = event_type});
 }
 
-} // namespace @name@
+} // namespace @name_@

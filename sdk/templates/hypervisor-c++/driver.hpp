@@ -4,7 +4,7 @@
 
 #include <modvirt/plugin.hpp>
 
-namespace @name@ {
+namespace @name_@ {
 
 // Stands for the hypervisor: replace it by your own. The numbers are those of virDomainState.
 struct Machine {
@@ -49,4 +49,4 @@ private:
     Machine m_machine;
 };
 
-} // namespace @name@
+} // namespace @name_@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "networks.hpp"
 
-namespace @name@ {
+namespace @name_@ {
 
 using modvirt::Error;
 using modvirt::ErrorCode;
@@ -75,4 +75,4 @@ Networks::Switch &Networks::find(const modvirt::NetworkRef &network)
     return m_switch;
 }
 
-} // namespace @name@
+} // namespace @name_@

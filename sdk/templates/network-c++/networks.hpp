@@ -4,7 +4,7 @@
 
 #include <modvirt/plugin.hpp>
 
-namespace @name@ {
+namespace @name_@ {
 
 class Networks : public modvirt::Network {
 public:
@@ -33,4 +33,4 @@ private:
     Switch m_switch;
 };
 
-} // namespace @name@
+} // namespace @name_@

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend.hpp"
 
-namespace @name@ {
+namespace @name_@ {
 
 using modvirt::Error;
 using modvirt::ErrorCode;
@@ -83,4 +83,4 @@ void Backend::need_started() const
         throw Error(ErrorCode::OperationInvalid, "the pool is not active");
 }
 
-} // namespace @name@
+} // namespace @name_@

@@ -6,7 +6,7 @@
 
 #include <modvirt/plugin.hpp>
 
-namespace @name@ {
+namespace @name_@ {
 
 class Backend : public modvirt::StorageBackend {
 public:
@@ -28,4 +28,4 @@ private:
     bool m_started = false;
 };
 
-} // namespace @name@
+} // namespace @name_@

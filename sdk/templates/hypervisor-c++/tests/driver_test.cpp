@@ -27,7 +27,7 @@ void check(bool condition, const char *sentence)
 int main()
 {
     const modvirt::testing::FakeHost host;
-    @name@::Driver driver(nullptr);
+    @name_@::Driver driver(nullptr);
 
     const modvirt::FoundDomain first = driver.domain_lookup_by_name("first");
     modvirt::LiveDomain domain{{first.id, first.uuid, first.name}};

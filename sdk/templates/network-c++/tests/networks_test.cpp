@@ -28,7 +28,7 @@ int32_t count_one(const modvirt_network_sink *sink, const modvirt_network_ref *)
     return 0;
 }
 
-int count(@name@::Networks &networks, uint32_t flags)
+int count(@name_@::Networks &networks, uint32_t flags)
 {
     int result = 0;
     const modvirt_network_sink raw{sizeof raw, 0, &result, &count_one};
@@ -43,7 +43,7 @@ int main()
 {
     constexpr uint32_t inactive = 1, active = 2;
     const modvirt::testing::FakeHost host;
-    @name@::Networks networks;
+    @name_@::Networks networks;
 
     const modvirt::FoundNetwork found = networks.network_lookup_by_name("default");
     const modvirt::NetworkRef network{found.uuid, found.name};

@@ -30,7 +30,7 @@ int32_t keep_name(const modvirt_volume_sink *sink, const modvirt_volume *volume)
     return 0;
 }
 
-modvirt::PoolUsage refresh(@name@::Backend &backend, std::vector<std::string> &names)
+modvirt::PoolUsage refresh(@name_@::Backend &backend, std::vector<std::string> &names)
 {
     names.clear();
     const modvirt_volume_sink raw{sizeof raw, 0, &names, &keep_name};
@@ -43,7 +43,7 @@ modvirt::PoolUsage refresh(@name@::Backend &backend, std::vector<std::string> &n
 int main()
 {
     const modvirt::testing::FakeHost host;
-    @name@::Backend backend;
+    @name_@::Backend backend;
     std::vector<std::string> names;
 
     check(failure_of([&] { refresh(backend, names); }) == modvirt::ErrorCode::OperationInvalid,
