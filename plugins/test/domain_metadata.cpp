@@ -16,16 +16,35 @@ constexpr int32_t element = 2;
 
 constexpr uint32_t known_flags = affect::live | affect::config;
 
-Error unknown_type(int32_t type)
-{
-    return Error(ErrorCode::InvalidArg, "unknown metadata type '" + std::to_string(type) + "'",
-                 ErrorDomain::Domain);
-}
-
 Error not_present()
 {
     return Error(ErrorCode::NoDomainMetadata, "Requested metadata element is not present",
                  ErrorDomain::Domain);
+}
+
+// Elements belong to a namespace, and title and description to none.
+void check_uri(int32_t type, std::optional<std::string_view> uri)
+{
+    if (type < description || type > element)
+        throw Error(ErrorCode::InvalidArg, "unknown metadata type '" + std::to_string(type) + "'",
+                    ErrorDomain::Domain);
+    if (type == element && (!uri || uri->empty()))
+        throw Error(ErrorCode::InvalidArg, "a metadata element needs the URI of its namespace",
+                    ErrorDomain::Domain);
+    if (type != element && uri)
+        throw Error(ErrorCode::InvalidArg, "a title or description has no namespace; give no URI",
+                    ErrorDomain::Domain);
+}
+
+// What an element that is set needs besides, and what a title must not have.
+void check_new(int32_t type, std::optional<std::string_view> metadata, std::optional<std::string_view> key)
+{
+    if (type == element && metadata &&
+        (!key || key->empty() || key->find_first_of(": \t\r\n<>&'\"=/") != key->npos))
+        throw Error(ErrorCode::InvalidArg, "a metadata element needs a key, a prefix such as 'app'",
+                    ErrorDomain::Domain);
+    if (type == title && metadata && metadata->find('\n') != std::string_view::npos)
+        throw Error(ErrorCode::InvalidArg, "metadata title can't contain newlines", ErrorDomain::Domain);
 }
 
 std::string find_element(const domain::Config &config, std::string_view uri)
@@ -68,6 +87,7 @@ std::string Driver::domain_get_metadata(const DomainRef &ref, int32_t type,
                                         std::optional<std::string_view> uri, uint32_t flags)
 {
     refuse_unknown_flags(flags, known_flags, "testDomainGetMetadata");
+    check_uri(type, uri);
     m_machine->complete();
     domain::ConfigPtr config;
     {
@@ -76,9 +96,7 @@ std::string Driver::domain_get_metadata(const DomainRef &ref, int32_t type,
         config = config_in(domain, one_scope(domain, flags));
     }
     if (type == element)
-        return find_element(*config, uri.value_or(""));
-    if (type != title && type != description)
-        throw unknown_type(type);
+        return find_element(*config, *uri);
     const auto text = config->document.root().child_text(type == title ? "title" : "description");
     if (!text)
         throw not_present();
@@ -90,18 +108,16 @@ void Driver::domain_set_metadata(const DomainRef &ref, int32_t type, std::option
                                  uint32_t flags)
 {
     refuse_unknown_flags(flags, known_flags, "testDomainSetMetadata");
-    if (type < description || type > element)
-        throw unknown_type(type);
-    if (type == title && metadata && metadata->find('\n') != std::string_view::npos)
-        throw Error(ErrorCode::InvalidArg, "metadata title can't contain newlines", ErrorDomain::Domain);
+    check_uri(type, uri);
+    check_new(type, metadata, key);
     m_machine->complete();
     std::optional<std::string> markup;
     if (type == element && metadata)
-        markup = add_namespace(xml_parser(), *metadata, key.value_or(""), uri.value_or(""));
+        markup = add_namespace(xml_parser(), *metadata, *key, *uri);
 
     const auto edit = [&](xml::Editor &editor) {
         if (type == element)
-            set_element(editor.root(), uri.value_or(""), markup);
+            set_element(editor.root(), *uri, markup);
         else
             set_text(editor.root(), type == title ? "title" : "description", metadata);
     };

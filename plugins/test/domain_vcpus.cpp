@@ -7,6 +7,7 @@
 #include "clock.hpp"
 #include "cpu_set.hpp"
 #include "flags.hpp"
+#include "kit/xml/value.hpp"
 
 namespace modvirt::test {
 
@@ -64,11 +65,39 @@ domain::ConfigPtr with_pin(const domain::Config &config, uint32_t vcpu, const st
     });
 }
 
+// The pins of virtual processors that are no longer possible go with them.
+domain::ConfigPtr with_maximum(const domain::Config &config, uint32_t most)
+{
+    auto changed = domain::with_vcpus(config, most, std::min(most, config.vcpus));
+    bool has_lost_pins = false;
+    for (uint32_t vcpu = most; vcpu < config.vcpus_max; ++vcpu)
+        has_lost_pins = has_lost_pins || find_pin(config, vcpu);
+    if (!has_lost_pins)
+        return changed;
+    return domain::with_edit(*changed, {}, [&](xml::Editor &editor) {
+        auto tune = editor.root().child("cputune");
+        for (auto pin = tune->child("vcpupin"); pin;) {
+            const auto next = pin->next_of_kind();
+            if (xml::parse_unsigned(pin->attribute_or("vcpu", "0")).value_or(0) >= most)
+                pin->remove();
+            pin = next;
+        }
+        if (!tune->first_child())
+            tune->remove();
+    });
+}
+
 } // namespace
 
 void Driver::domain_set_vcpus_flags(const DomainRef &ref, uint32_t vcpus, uint32_t flags)
 {
     refuse_unknown_flags(flags, affect::live | affect::config | vcpu_maximum, "testDomainSetVcpusFlags");
+    if (vcpus == 0)
+        throw Error(ErrorCode::InvalidArg, "a domain cannot do without a vcpu", ErrorDomain::Domain);
+    if ((flags & vcpu_maximum) != 0 && (flags & affect::config) == 0)
+        throw Error(ErrorCode::InvalidArg,
+                    "Flag 'VIR_DOMAIN_AFFECT_CONFIG' is required by flag 'VIR_DOMAIN_VCPU_MAXIMUM'",
+                    ErrorDomain::Domain);
     if (vcpus > most_vcpus)
         throw Error(ErrorCode::InvalidArg, "requested cpu amount exceeds maximum supported amount (" +
                                                std::to_string(vcpus) + " > " + std::to_string(most_vcpus) +
@@ -96,8 +125,8 @@ void Driver::domain_set_vcpus_flags(const DomainRef &ref, uint32_t vcpus, uint32
         live = domain::with_vcpus(*live, live->vcpus_max, vcpus);
     if (config)
         set_config(store(), job.domain(), Scope::Config,
-                   domain::with_vcpus(*config, is_maximum ? vcpus : config->vcpus_max,
-                                      is_maximum ? std::min(vcpus, config->vcpus) : vcpus));
+                   is_maximum ? with_maximum(*config, vcpus)
+                              : domain::with_vcpus(*config, config->vcpus_max, vcpus));
     if (live)
         set_config(store(), job.domain(), Scope::Live, std::move(live));
 }
@@ -132,7 +161,7 @@ void Driver::domain_get_vcpus(const DomainRef &ref, VcpuSink &vcpus)
 
 void Driver::domain_pin_vcpu_flags(const DomainRef &ref, uint32_t vcpu, CpuMap cpumap, uint32_t flags)
 {
-    refuse_unknown_flags(flags, 0, "testDomainPinVcpuFlags");
+    refuse_unknown_flags(flags, affect::live, "testDomainPinVcpuFlags");
     m_machine->complete();
     const store::Job job = begin(ref, "pin-vcpu");
     domain::ConfigPtr config;

@@ -90,6 +90,9 @@ TEST_F(DomainTest, VcpusAreCountedForTheDomainAndForItsDefinition)
     EXPECT_THAT(vcpus(domain), ElementsAre(4, 4, 4, 4));
     m_driver->domain_set_vcpus_flags(domain, 1, config | maximum);
     EXPECT_THAT(vcpus(domain), ElementsAre(4, 1, 4, 1));
+    EXPECT_EQ(setting_vcpus(domain, 0, live).code, ErrorCode::InvalidArg);
+    EXPECT_EQ(setting_vcpus(domain, 2, maximum).message,
+              "Flag 'VIR_DOMAIN_AFFECT_CONFIG' is required by flag 'VIR_DOMAIN_VCPU_MAXIMUM'");
     EXPECT_EQ(setting_vcpus(domain, 5, live).message, "requested cpu amount exceeds maximum (5 > 4)");
     EXPECT_EQ(setting_vcpus(domain, 2, live | config).message,
               "requested cpu amount exceeds maximum (2 > 1)");
@@ -123,6 +126,21 @@ TEST_F(DomainTest, PinningChangesTheActiveDomainAndIsSeenInItsXml)
     EXPECT_THAT(m_driver->domain_get_xml_desc(domain, 0), HasSubstr("<vcpupin vcpu='0' cpuset='15'/>"));
     EXPECT_THAT(m_driver->domain_get_xml_desc(domain, 0), HasSubstr("<vcpupin vcpu='1' cpuset='0,2'/>"));
     EXPECT_THAT(inactive_xml(domain), Not(HasSubstr("vcpupin")));
+}
+
+TEST_F(DomainTest, PinsOfVcpusThatAreNoLongerPossibleGoWithThem)
+{
+    LiveDomain domain =
+        define("a", 1,
+               "<vcpu>3</vcpu><cputune><vcpupin vcpu='0' cpuset='1'/><vcpupin vcpu='1' cpuset='5'/>"
+               "<vcpupin vcpu='2' cpuset='6'/></cputune>");
+    m_driver->domain_set_vcpus_flags(domain, 1, config | maximum);
+    EXPECT_THAT(inactive_xml(domain), HasSubstr("<vcpupin vcpu='0' cpuset='1'/>"));
+    EXPECT_THAT(inactive_xml(domain), Not(HasSubstr("vcpu='1'")));
+    EXPECT_THAT(inactive_xml(domain), Not(HasSubstr("vcpu='2'")));
+    LiveDomain bare = define("b", 2, "<vcpu>2</vcpu><cputune><vcpupin vcpu='1' cpuset='5'/></cputune>");
+    m_driver->domain_set_vcpus_flags(bare, 1, config | maximum);
+    EXPECT_THAT(inactive_xml(bare), Not(HasSubstr("cputune")));
 }
 
 TEST_F(DomainTest, PinningNeedsAnActiveDomainAVcpuAndAProcessor)
@@ -181,6 +199,10 @@ TEST_F(DomainTest, TitlesAndDescriptionsAreSetReadAndRemoved)
     m_driver->domain_set_metadata(domain, 1, {}, {}, {}, live);
     EXPECT_EQ(failure_of([&] { get(1, live); }).code, ErrorCode::NoDomainMetadata);
     EXPECT_EQ(failure_of([&] { get(7, 0); }).message, "unknown metadata type '7'");
+    EXPECT_EQ(failure_of([&] { m_driver->domain_get_metadata(domain, 1, "http://x", 0); }).code,
+              ErrorCode::InvalidArg);
+    EXPECT_EQ(failure_of([&] { m_driver->domain_set_metadata(domain, 1, "two\nlines", {}, {}, 0); }).message,
+              "metadata title can't contain newlines");
 }
 
 TEST_F(DomainTest, MetadataOfAnApplicationIsKeptUnderItsNamespace)
@@ -202,6 +224,12 @@ TEST_F(DomainTest, MetadataOfAnApplicationIsKeptUnderItsNamespace)
     set({}, "k", "http://y");
     EXPECT_THAT(inactive_xml(domain), Not(HasSubstr("metadata")));
     EXPECT_EQ(failure_of([&] { set("<open", "k", "http://x"); }).code, ErrorCode::XmlDetail);
+    for (const char *key : {"", "a b", "a:b", "<"})
+        EXPECT_EQ(failure_of([&] { set("<z/>", key, "http://x"); }).code, ErrorCode::InvalidArg) << key;
+    EXPECT_EQ(failure_of([&] { m_driver->domain_set_metadata(domain, 2, "<z/>", {}, "http://x", 0); }).code,
+              ErrorCode::InvalidArg);
+    EXPECT_EQ(failure_of([&] { m_driver->domain_get_metadata(domain, 2, {}, 0); }).code,
+              ErrorCode::InvalidArg);
     EXPECT_EQ(failure_of([&] { set("<o:z xmlns:o='http://w'/>", "k", "http://x"); }).code,
               ErrorCode::InvalidArg);
 }
