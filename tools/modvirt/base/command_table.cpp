@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "base/command_table.hpp"
+
+#include "commands/commands.hpp"
+
+namespace modvirt::cli {
+
+namespace {
+
+constexpr const Command *domain_commands[] = {
+    &autostart_command,  &console_command,     &create_command,
+    &define_command,     &desc_command,        &destroy_command,
+    &domdisplay_command, &domid_command,       &domname_command,
+    &domrename_command,  &domuuid_command,     &dump_command,
+    &dumpxml_command,    &edit_command,        &inject_nmi_command,
+    &send_key_command,   &managedsave_command, &managedsave_remove_command,
+    &metadata_command,   &reboot_command,      &reset_command,
+    &restore_command,    &resume_command,      &save_command,
+    &schedinfo_command,  &screenshot_command,  &setmaxmem_command,
+    &setmem_command,     &setvcpus_command,    &shutdown_command,
+    &start_command,      &suspend_command,     &ttyconsole_command,
+    &undefine_command,   &vcpucount_command,   &vcpuinfo_command,
+    &vcpupin_command,    &vncdisplay_command,
+};
+
+constexpr const Command *monitor_commands[] = {
+    &domblkinfo_command, &domblklist_command, &domblkstat_command, &domiflist_command, &domifstat_command,
+    &dominfo_command,    &dommemstat_command, &domstate_command,   &domstats_command,  &list_command,
+};
+
+constexpr const Command *event_commands[] = {&event_command};
+
+constexpr const Command *host_commands[] = {
+    &capabilities_command, &domcapabilities_command, &freecell_command,     &freepages_command,
+    &hostname_command,     &maxvcpus_command,        &nodecpustats_command, &nodeinfo_command,
+    &nodememstats_command, &sysinfo_command,         &uri_command,          &version_command,
+};
+
+constexpr const Command *plugin_commands[] = {&plugin_command};
+
+constexpr const Command *tool_commands[] = {
+    &cd_command,  &echo_command, &exit_command,    &help_command,
+    &pwd_command, &quit_command, &connect_command, &complete_command,
+};
+
+constexpr Group groups[] = {
+    {"Domain Management", "domain", domain_commands}, {"Domain Monitoring", "monitor", monitor_commands},
+    {"Domain Events", "events", event_commands},      {"Host and Hypervisor", "host", host_commands},
+    {"Plugins", "plugins", plugin_commands},          {"modvirt itself", "modvirt", tool_commands},
+};
+
+} // namespace
+
+constexpr Option json_option{"json", OptionKind::Flag, "print JSON", Ours};
+
+std::span<const Group> command_groups()
+{
+    return groups;
+}
+
+const Command *find_command(std::string_view name)
+{
+    for (const Group &group : groups)
+        for (const Command *command : group.commands)
+            if (command->name == name || (!command->alias.empty() && command->alias == name))
+                return command;
+    return nullptr;
+}
+
+const Group *find_group(std::string_view keyword)
+{
+    if (keyword == "virsh")
+        keyword = "modvirt";
+    for (const Group &group : groups)
+        if (group.keyword == keyword)
+            return &group;
+    return nullptr;
+}
+
+const Option *find_option(const Command &command, std::string_view name)
+{
+    if (command.has(Json) && name == json_option.name)
+        return &json_option;
+    for (const Option &option : command.options) {
+        if (option.name != name)
+            continue;
+        return option.kind == OptionKind::Alias ? find_option(command, option.help) : &option;
+    }
+    return nullptr;
+}
+
+} // namespace modvirt::cli

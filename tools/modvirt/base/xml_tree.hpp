@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// A small read-only tree of an XML document that the library gave us. It checks nothing: what people write
+// is read by the library itself.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace modvirt::cli {
+
+struct XmlElement;
+
+// Blanks between elements are not kept; other text is, where it stands.
+using XmlNode = std::variant<XmlElement, std::string>;
+
+struct XmlElement {
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> attributes;
+    std::vector<XmlNode> nodes;
+
+    // Null when there is none.
+    [[nodiscard]] const std::string *attribute(std::string_view name) const;
+    [[nodiscard]] std::string attribute_or(std::string_view name, std::string_view otherwise) const;
+    [[nodiscard]] const XmlElement *child(std::string_view name) const;
+    [[nodiscard]] std::vector<const XmlElement *> children(std::string_view name) const;
+    [[nodiscard]] std::string text() const;
+};
+
+class XmlDocument {
+public:
+    // Throws Error when `text` is not well-formed.
+    explicit XmlDocument(const std::string &text);
+    [[nodiscard]] const XmlElement &root() const { return m_root; }
+
+private:
+    XmlElement m_root;
+};
+
+// `<name attribute="value">...</name>`, its inside indented unless text stands in it.
+std::string serialize(const XmlElement &element, size_t indentation = 0);
+std::string escape_attribute(std::string_view text);
+std::string escape_text(std::string_view text);
+
+} // namespace modvirt::cli

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The names of all commands. Each is defined in the file named after what it deals with.
+#pragma once
+
+#include "base/command.hpp"
+
+namespace modvirt::cli {
+
+// The domain itself
+extern const Command autostart_command;
+extern const Command console_command;
+extern const Command create_command;
+extern const Command define_command;
+extern const Command desc_command;
+extern const Command destroy_command;
+extern const Command domdisplay_command;
+extern const Command domid_command;
+extern const Command domname_command;
+extern const Command domrename_command;
+extern const Command domuuid_command;
+extern const Command dump_command;
+extern const Command dumpxml_command;
+extern const Command edit_command;
+extern const Command inject_nmi_command;
+extern const Command managedsave_command;
+extern const Command managedsave_remove_command;
+extern const Command metadata_command;
+extern const Command reboot_command;
+extern const Command reset_command;
+extern const Command restore_command;
+extern const Command resume_command;
+extern const Command save_command;
+extern const Command schedinfo_command;
+extern const Command screenshot_command;
+extern const Command send_key_command;
+extern const Command setmaxmem_command;
+extern const Command setmem_command;
+extern const Command setvcpus_command;
+extern const Command shutdown_command;
+extern const Command start_command;
+extern const Command suspend_command;
+extern const Command ttyconsole_command;
+extern const Command undefine_command;
+extern const Command vcpucount_command;
+extern const Command vcpuinfo_command;
+extern const Command vcpupin_command;
+extern const Command vncdisplay_command;
+
+// Watching domains
+extern const Command domblkinfo_command;
+extern const Command domblklist_command;
+extern const Command domblkstat_command;
+extern const Command domiflist_command;
+extern const Command domifstat_command;
+extern const Command dominfo_command;
+extern const Command dommemstat_command;
+extern const Command domstate_command;
+extern const Command domstats_command;
+extern const Command event_command;
+extern const Command list_command;
+
+// The host
+extern const Command capabilities_command;
+extern const Command domcapabilities_command;
+extern const Command freecell_command;
+extern const Command freepages_command;
+extern const Command hostname_command;
+extern const Command maxvcpus_command;
+extern const Command nodecpustats_command;
+extern const Command nodeinfo_command;
+extern const Command nodememstats_command;
+extern const Command sysinfo_command;
+extern const Command uri_command;
+extern const Command version_command;
+
+// Plugins
+extern const Command plugin_command;
+
+// The tool itself
+extern const Command cd_command;
+extern const Command complete_command;
+extern const Command connect_command;
+extern const Command echo_command;
+extern const Command exit_command;
+extern const Command help_command;
+extern const Command pwd_command;
+extern const Command quit_command;
+
+} // namespace modvirt::cli

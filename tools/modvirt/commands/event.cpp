@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// event: waits for what happens to domains. How each kind of event reads belongs in event_text.cpp.
+#include "commands/commands.hpp"
+
+#include "base/domain_lookup.hpp"
+#include "base/failure.hpp"
+#include "base/interrupt.hpp"
+#include "commands/event_text.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <deque>
+#include <mutex>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace modvirt::cli {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Lines that the event loop's thread hands to the command's.
+class EventQueue {
+public:
+    EventQueue() : m_fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    {
+        if (m_fd < 0)
+            fail("cannot create an eventfd to wait for events");
+    }
+    ~EventQueue() { close(m_fd); }
+    EventQueue(const EventQueue &) = delete;
+    EventQueue &operator=(const EventQueue &) = delete;
+
+    void push(std::string line)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_lines.push_back(std::move(line));
+        const uint64_t one = 1;
+        static_cast<void>(!write(m_fd, &one, sizeof one));
+    }
+
+    std::deque<std::string> take()
+    {
+        const std::scoped_lock lock(m_mutex);
+        uint64_t count = 0;
+        static_cast<void>(!read(m_fd, &count, sizeof count));
+        return std::exchange(m_lines, {});
+    }
+
+    [[nodiscard]] int descriptor() const { return m_fd; }
+
+private:
+    int m_fd;
+    std::mutex m_mutex;
+    std::deque<std::string> m_lines;
+};
+
+// Callbacks hold one of these each; the library frees it when nothing will call any more.
+struct Subscription {
+    std::shared_ptr<EventQueue> queue;
+    Stamp stamp;
+    int event;
+};
+
+void free_subscription(void *opaque)
+{
+    delete static_cast<Subscription *>(opaque);
+}
+
+void deliver(void *opaque, const EventReport &report)
+{
+    const auto &subscription = *static_cast<const Subscription *>(opaque);
+    subscription.queue->push(event_line(report, subscription.stamp));
+}
+
+class Subscriptions {
+public:
+    explicit Subscriptions(virConnectPtr connection) : m_connection(connection) {}
+    ~Subscriptions()
+    {
+        for (const int id : m_ids)
+            virConnectDomainEventDeregisterAny(m_connection, id);
+    }
+    Subscriptions(const Subscriptions &) = delete;
+    Subscriptions &operator=(const Subscriptions &) = delete;
+
+    bool add(virDomainPtr domain, int event, const std::shared_ptr<EventQueue> &queue, Stamp stamp)
+    {
+        auto subscription = std::make_unique<Subscription>(Subscription{queue, stamp, event});
+        const int id =
+            virConnectDomainEventRegisterAny(m_connection, domain, event, event_callback(event, deliver),
+                                             subscription.get(), free_subscription);
+        if (id < 0)
+            return false;
+        static_cast<void>(subscription.release());
+        m_ids.push_back(id);
+        return true;
+    }
+
+private:
+    virConnectPtr m_connection;
+    std::vector<int> m_ids;
+};
+
+enum class Ending : uint8_t { Enough, TimedOut, Interrupted };
+
+struct Waiting {
+    bool loop;
+    std::optional<Clock::time_point> deadline;
+    unsigned received = 0;
+};
+
+int remaining_ms(const Waiting &waiting)
+{
+    if (!waiting.deadline)
+        return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*waiting.deadline - Clock::now()).count();
+    return left > 0 ? static_cast<int>(left) : 0;
+}
+
+// Prints events as they come until one suffices, time is up or ^C was pressed.
+Ending wait_for_events(Session &session, EventQueue &queue, const InterruptGuard &interrupt, Waiting &waiting)
+{
+    pollfd fds[] = {{queue.descriptor(), POLLIN, 0}, {interrupt.descriptor(), POLLIN, 0}};
+    for (;;) {
+        const int left_ms = remaining_ms(waiting);
+        const int ready = poll(fds, std::size(fds), left_ms);
+        if (ready < 0 && errno != EINTR)
+            fail("cannot wait for events");
+        for (const std::string &line : queue.take()) {
+            session.out.write(line);
+            ++waiting.received;
+            if (!waiting.loop)
+                return Ending::Enough;
+        }
+        static_cast<void>(session.out.flush());
+        if (interrupt.was_interrupted())
+            return Ending::Interrupted;
+        if (waiting.deadline && Clock::now() >= *waiting.deadline)
+            return Ending::TimedOut;
+    }
+}
+
+void list_events(Session &session)
+{
+    for (const std::string_view name : event_names())
+        session.out.print("{}\n", name);
+}
+
+int event_number(const std::string &name)
+{
+    const auto names = event_names();
+    for (size_t i = 0; i < names.size(); ++i)
+        if (names[i] == name)
+            return static_cast<int>(i);
+    fail("unknown event type {}", name);
+}
+
+void check_options(const Arguments &arguments)
+{
+    arguments.refuse_both("list", "all");
+    arguments.refuse_both("list", "event");
+    arguments.refuse_both("all", "event");
+}
+
+void subscribe(const Arguments &arguments, Subscriptions &subscriptions, virDomainPtr domain,
+               const std::shared_ptr<EventQueue> &queue)
+{
+    const Stamp stamp = arguments.has("timestamp") ? Stamp::Shown : Stamp::None;
+    if (!arguments.has("all")) {
+        if (!subscriptions.add(domain, event_number(*arguments.text("event")), queue, stamp))
+            fail();
+        return;
+    }
+    // A driver that knows some kinds of events only is good enough, one that knows none is not.
+    bool any = false;
+    for (size_t i = 0; i < event_names().size(); ++i)
+        any = subscriptions.add(domain, static_cast<int>(i), queue, stamp) || any;
+    if (!any)
+        fail();
+}
+
+void run_event(Session &session, const Arguments &arguments)
+{
+    check_options(arguments);
+    if (arguments.has("list"))
+        return list_events(session);
+    const auto name = arguments.text("event");
+    if (name)
+        static_cast<void>(event_number(*name));
+    else if (!arguments.has("all"))
+        fail("one of --list, --all, or --event <type> is required");
+    const auto timeout_ms = arguments.timeout_ms();
+
+    Domain domain;
+    if (const auto text = arguments.text("domain"))
+        domain = find_domain(session, *text);
+    const auto queue = std::make_shared<EventQueue>();
+    const InterruptGuard interrupt;
+    Subscriptions subscriptions(session.connection());
+    subscribe(arguments, subscriptions, domain.get(), queue);
+    Waiting waiting{arguments.has("loop"), std::nullopt};
+    if (timeout_ms)
+        waiting.deadline = Clock::now() + std::chrono::milliseconds(*timeout_ms);
+    const Ending ending = wait_for_events(session, *queue, interrupt, waiting);
+    if (ending == Ending::TimedOut)
+        session.out.print("event loop timed out\n");
+    else if (ending == Ending::Interrupted)
+        session.out.print("event loop interrupted\n");
+    session.out.print("events received: {}\n", waiting.received);
+    if (waiting.received == 0)
+        fail();
+}
+
+std::vector<std::string> complete_event(Session &, const Arguments &)
+{
+    const auto names = event_names();
+    return {names.begin(), names.end()};
+}
+
+constexpr Option event_options[] = {
+    text("domain", "filter by domain name, id or uuid", complete_domain),
+    text("event", "which event type to wait for", complete_event),
+    flag("all", "wait for all events instead of just one type"),
+    flag("loop", "loop until timeout or interrupt, rather than one-shot"),
+    number("timeout", "timeout seconds"),
+    flag("list", "list valid event types"),
+    flag("timestamp", "show timestamp for each printed event"),
+};
+
+} // namespace
+
+constexpr Command event_command{.name = "event",
+                                .summary = "Domain Events",
+                                .description = "List event types, or wait for domain events to occur",
+                                .options = event_options,
+                                .run = run_event,
+                                .traits = Waits};
+
+} // namespace modvirt::cli
