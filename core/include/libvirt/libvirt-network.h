@@ -149,7 +149,7 @@ typedef void (*virConnectNetworkEventLifecycleCallback)(virConnectPtr connection
                                                         int event, int detail, void *opaque);
 
 /* Casts the callback of one network event for registration. */
-#define VIR_NETWORK_EVENT_CALLBACK(cb) ((virConnectNetworkEventGenericCallback)(cb))
+#define VIR_NETWORK_EVENT_CALLBACK(cb) ((virConnectNetworkEventGenericCallback)(void (*)(void))(cb))
 
 #ifdef __cplusplus
 }

@@ -80,7 +80,7 @@ typedef void (*virConnectNodeDeviceEventLifecycleCallback)(virConnectPtr connect
                                                            int event, int detail, void *opaque);
 
 /* Casts the callback of one device event for registration. */
-#define VIR_NODE_DEVICE_EVENT_CALLBACK(cb) ((virConnectNodeDeviceEventGenericCallback)(cb))
+#define VIR_NODE_DEVICE_EVENT_CALLBACK(cb) ((virConnectNodeDeviceEventGenericCallback)(void (*)(void))(cb))
 
 #ifdef __cplusplus
 }

@@ -67,7 +67,7 @@ typedef void (*virConnectSecretEventLifecycleCallback)(virConnectPtr connection,
                                                        int event, int detail, void *opaque);
 
 /* Casts the callback of one secret event for registration. */
-#define VIR_SECRET_EVENT_CALLBACK(cb) ((virConnectSecretEventGenericCallback)(cb))
+#define VIR_SECRET_EVENT_CALLBACK(cb) ((virConnectSecretEventGenericCallback)(void (*)(void))(cb))
 
 #ifdef __cplusplus
 }

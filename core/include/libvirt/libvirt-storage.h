@@ -201,7 +201,7 @@ typedef void (*virConnectStoragePoolEventLifecycleCallback)(virConnectPtr connec
                                                             int event, int detail, void *opaque);
 
 /* Casts the callback of one pool event for registration. */
-#define VIR_STORAGE_POOL_EVENT_CALLBACK(cb) ((virConnectStoragePoolEventGenericCallback)(cb))
+#define VIR_STORAGE_POOL_EVENT_CALLBACK(cb) ((virConnectStoragePoolEventGenericCallback)(void (*)(void))(cb))
 
 #ifdef __cplusplus
 }
