@@ -115,7 +115,15 @@ using NWFilterBinding = Foreign<VIR_ERR_INVALID_NWFILTER_BINDING, VIR_FROM_NWFIL
 using NetworkPort = Foreign<VIR_ERR_INVALID_NETWORK_PORT, VIR_FROM_NETWORK>;
 using DomainSnapshot = Foreign<VIR_ERR_INVALID_DOMAIN_SNAPSHOT, VIR_FROM_DOMAIN_SNAPSHOT>;
 using DomainCheckpoint = Foreign<VIR_ERR_INVALID_DOMAIN_CHECKPOINT, VIR_FROM_DOMAIN_CHECKPOINT>;
-using Stream = Foreign<VIR_ERR_INVALID_STREAM, VIR_FROM_STREAMS>;
+
+// One that the caller has made; the slots have no form for it.
+struct Stream : Plain {
+    explicit Stream(virStreamPtr handle, const char * = nullptr) : m_handle(handle) {}
+    bool check_object(Entry &entry) noexcept { return entry.check(m_handle); }
+
+private:
+    virStreamPtr m_handle;
+};
 
 // An object that may be left out.
 template <class Object>

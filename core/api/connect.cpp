@@ -22,6 +22,8 @@ constexpr CallInfo info_Ref = connecting("virConnectRef");
 constexpr CallInfo info_GetType = connecting("virConnectGetType");
 constexpr CallInfo info_GetURI = connecting("virConnectGetURI");
 constexpr CallInfo info_GetLibVersion = connecting("virConnectGetLibVersion");
+constexpr CallInfo info_SetKeepAlive = connecting("virConnectSetKeepAlive");
+constexpr CallInfo info_SetIdentity = connecting("virConnectSetIdentity");
 
 virConnectPtr open(const CallInfo &info, const char *uri, bool is_read_only, virConnectAuthPtr auth) noexcept
 {
@@ -98,6 +100,19 @@ int virConnectGetLibVersion(virConnectPtr conn, unsigned long *libVer)
         return 0;
     };
     return local_call(info_GetLibVersion, -1, tell, arg::Connect(conn), Required(libVer, "libVer"));
+}
+
+// The driver runs in this process: there is no wire to keep alive, and nobody else to tell who calls.
+int virConnectSetKeepAlive(virConnectPtr conn, int, unsigned int)
+{
+    unserved(info_SetKeepAlive, arg::Connect(conn));
+    return -1;
+}
+
+int virConnectSetIdentity(virConnectPtr conn, virTypedParameterPtr, int, unsigned int)
+{
+    unserved(info_SetIdentity, arg::Connect(conn));
+    return -1;
 }
 
 virErrorPtr virConnGetLastError(virConnectPtr conn)

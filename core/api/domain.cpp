@@ -90,7 +90,7 @@ virDomainPtr virDomainLookupByUUIDString(virConnectPtr conn, const char *uuidstr
     if (uuid)
         return virDomainLookupByUUID(conn, uuid->data());
     const auto refuse = [&](Entry &entry) {
-        entry.raise_alone(VIR_ERR_INVALID_ARG, "uuidstr in virDomainLookupByUUIDString must be a valid UUID");
+        entry.raise_argument("uuidstr", "Invalid UUID");
         return virDomainPtr(nullptr);
     };
     return local_call<virDomainPtr>(info_LookupByUUIDString, nullptr, refuse, arg::Connect(conn),

@@ -39,6 +39,15 @@ bool Entry::check(virNetworkPtr network) noexcept
     return true;
 }
 
+bool Entry::check(virStreamPtr stream) noexcept
+{
+    if (!is_valid(stream, Magic::Stream) || !is_valid(stream->connection, Magic::Connect))
+        return refuse(VIR_ERR_INVALID_STREAM, VIR_FROM_STREAMS);
+    if (m_connection == nullptr)
+        m_connection = stream->connection;
+    return true;
+}
+
 bool Entry::refuse_handle(int code, int domain) noexcept
 {
     return refuse(code, domain);
@@ -77,11 +86,6 @@ bool Entry::check_flags(uint32_t flags) noexcept
 void Entry::raise(int code, const std::string &detail) noexcept
 {
     error::raise(error::report(code, m_info.error_domain, detail));
-}
-
-void Entry::raise_alone(int code, const std::string &sentence) noexcept
-{
-    error::raise({code, m_info.error_domain, sentence, m_info.symbol, {}, 0, 0});
 }
 
 void Entry::raise_argument(const char *name, const std::string &sentence) noexcept

@@ -35,6 +35,7 @@ public:
     bool check(virConnectPtr connection) noexcept;
     bool check(virDomainPtr domain) noexcept;
     bool check(virNetworkPtr network) noexcept;
+    bool check(virStreamPtr stream) noexcept;
     // For the handles of types that no driver makes yet: `handle` is refused whatever it is.
     bool refuse_handle(int code, int domain) noexcept;
 
@@ -43,8 +44,6 @@ public:
     bool check_flags(uint32_t flags) noexcept;
 
     void raise(int code, const std::string &detail) noexcept;
-    // The same with a sentence that the code's own words do not introduce.
-    void raise_alone(int code, const std::string &sentence) noexcept;
     // An argument that cannot be what it is: `sentence` says why.
     void raise_argument(const char *name, const std::string &sentence) noexcept;
     void refuse_unsupported() noexcept { raise(VIR_ERR_NO_SUPPORT, m_info.symbol); }

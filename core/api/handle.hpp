@@ -113,6 +113,12 @@ struct _virNetwork : modvirt::ObjectHandle {
     explicit _virNetwork(virConnectPtr conn) : ObjectHandle(modvirt::Magic::Network, conn) {}
 };
 
+// Data on its way. No driver attaches one to anything.
+struct _virStream : modvirt::ObjectHandle {
+    explicit _virStream(virConnectPtr conn) : ObjectHandle(modvirt::Magic::Stream, conn) {}
+    unsigned int flags = 0; // of virStreamFlags
+};
+
 namespace modvirt {
 
 // Makes a handle and a copy of `name` in one allocation; null without memory.

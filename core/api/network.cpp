@@ -79,11 +79,11 @@ virNetworkPtr virNetworkLookupByUUIDString(virConnectPtr conn, const char *uuids
     if (uuid)
         return virNetworkLookupByUUID(conn, uuid->data());
     const auto refuse = [&](Entry &entry) {
-        entry.raise_alone(VIR_ERR_INVALID_ARG, "uuidstr in virNetworkLookupByUUIDString must be a valid UUID");
+        entry.raise_argument("uuidstr", "uuidstr in virNetworkLookupByUUIDString must be a valid UUID");
         return virNetworkPtr(nullptr);
     };
     return local_call<virNetworkPtr>(info_LookupByUUIDString, nullptr, refuse, arg::Connect(conn),
-                                    Required(uuidstr, "uuidstr"));
+                                     Required(uuidstr, "uuidstr"));
 }
 
 } // extern "C"
