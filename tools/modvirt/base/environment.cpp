@@ -3,9 +3,9 @@
 
 #include "base/failure.hpp"
 #include "base/library_error.hpp"
-#include "base/plugin_api.hpp"
 
 #include <cstdlib>
+#include <modvirt/modvirt.h>
 
 namespace modvirt::cli {
 

@@ -269,34 +269,41 @@ void on_memory_device_size(virConnectPtr, virDomainPtr domain, const char *alias
            or_empty(alias), size_kib);
 }
 
+// The library calls each with the arguments of its event, whatever the type it is registered under.
+template <typename Callback>
+virConnectDomainEventGenericCallback generic(Callback *callback)
+{
+    return reinterpret_cast<virConnectDomainEventGenericCallback>(reinterpret_cast<void (*)()>(callback));
+}
+
 const virConnectDomainEventGenericCallback callbacks[] = {
-    VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle),
-    VIR_DOMAIN_EVENT_CALLBACK(on_plain<VIR_DOMAIN_EVENT_ID_REBOOT>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_rtc_change),
-    VIR_DOMAIN_EVENT_CALLBACK(on_watchdog),
-    VIR_DOMAIN_EVENT_CALLBACK(on_io_error),
-    VIR_DOMAIN_EVENT_CALLBACK(on_graphics),
-    VIR_DOMAIN_EVENT_CALLBACK(on_io_error_reason),
-    VIR_DOMAIN_EVENT_CALLBACK(on_plain<VIR_DOMAIN_EVENT_ID_CONTROL_ERROR>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_block_job<VIR_DOMAIN_EVENT_ID_BLOCK_JOB>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_disk_change),
-    VIR_DOMAIN_EVENT_CALLBACK(on_tray_change),
-    VIR_DOMAIN_EVENT_CALLBACK(on_power_management<VIR_DOMAIN_EVENT_ID_PMWAKEUP>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_power_management<VIR_DOMAIN_EVENT_ID_PMSUSPEND>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_balloon_change),
-    VIR_DOMAIN_EVENT_CALLBACK(on_power_management<VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_device<VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_block_job<VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_parameters<VIR_DOMAIN_EVENT_ID_TUNABLE>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_agent_lifecycle),
-    VIR_DOMAIN_EVENT_CALLBACK(on_device<VIR_DOMAIN_EVENT_ID_DEVICE_ADDED>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_migration_iteration),
-    VIR_DOMAIN_EVENT_CALLBACK(on_job_completed),
-    VIR_DOMAIN_EVENT_CALLBACK(on_device<VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED>),
-    VIR_DOMAIN_EVENT_CALLBACK(on_metadata_change),
-    VIR_DOMAIN_EVENT_CALLBACK(on_block_threshold),
-    VIR_DOMAIN_EVENT_CALLBACK(on_memory_failure),
-    VIR_DOMAIN_EVENT_CALLBACK(on_memory_device_size),
+    generic(on_lifecycle),
+    generic(on_plain<VIR_DOMAIN_EVENT_ID_REBOOT>),
+    generic(on_rtc_change),
+    generic(on_watchdog),
+    generic(on_io_error),
+    generic(on_graphics),
+    generic(on_io_error_reason),
+    generic(on_plain<VIR_DOMAIN_EVENT_ID_CONTROL_ERROR>),
+    generic(on_block_job<VIR_DOMAIN_EVENT_ID_BLOCK_JOB>),
+    generic(on_disk_change),
+    generic(on_tray_change),
+    generic(on_power_management<VIR_DOMAIN_EVENT_ID_PMWAKEUP>),
+    generic(on_power_management<VIR_DOMAIN_EVENT_ID_PMSUSPEND>),
+    generic(on_balloon_change),
+    generic(on_power_management<VIR_DOMAIN_EVENT_ID_PMSUSPEND_DISK>),
+    generic(on_device<VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED>),
+    generic(on_block_job<VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2>),
+    generic(on_parameters<VIR_DOMAIN_EVENT_ID_TUNABLE>),
+    generic(on_agent_lifecycle),
+    generic(on_device<VIR_DOMAIN_EVENT_ID_DEVICE_ADDED>),
+    generic(on_migration_iteration),
+    generic(on_job_completed),
+    generic(on_device<VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED>),
+    generic(on_metadata_change),
+    generic(on_block_threshold),
+    generic(on_memory_failure),
+    generic(on_memory_device_size),
 };
 
 static_assert(std::size(names) == std::size(callbacks));

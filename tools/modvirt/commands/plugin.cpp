@@ -5,10 +5,11 @@
 
 #include "base/failure.hpp"
 #include "base/json.hpp"
-#include "base/plugin_api.hpp"
 #include "base/session.hpp"
 #include "commands/plugin_new.hpp"
 #include "commands/plugin_text.hpp"
+
+#include <modvirt/modvirt.h>
 
 namespace modvirt::cli {
 
