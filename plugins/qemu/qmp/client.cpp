@@ -263,21 +263,27 @@ void Client::on_ready(uint32_t events)
         on_readable();
 }
 
-void Client::on_readable()
+void Client::drain()
+{
+    while (on_readable()) {
+    }
+}
+
+bool Client::on_readable()
 {
     std::array<char, bytes_a_turn> buffer;
     ssize_t size = -1;
     {
         const std::lock_guard lock(m_mutex);
         if (!m_closed.empty())
-            return;
+            return false;
         size = ::recv(m_socket.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
         if (size < 0 && (errno == EAGAIN || errno == EINTR))
-            return;
+            return false;
     }
     if (size <= 0) {
         fail(m_lines.has_partial_line() ? "it was closed in the middle of a line" : "it was closed");
-        return;
+        return false;
     }
     try {
         m_lines.feed({buffer.data(), static_cast<std::size_t>(size)});
@@ -285,7 +291,9 @@ void Client::on_readable()
             on_message(parse_message(*line));
     } catch (const Error &error) {
         fail(error.message());
+        return false;
     }
+    return true;
 }
 
 void Client::on_message(Message &&message)

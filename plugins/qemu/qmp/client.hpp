@@ -74,6 +74,8 @@ public:
     // once by this thread when the connection is closed already.
     void send(const Command &command, Answered answered = {}, Milliseconds deadline = default_deadline);
 
+    // Handles what has arrived already, without waiting for more. Only on the poller's thread.
+    void drain();
     // Ends the connection. When it returns no handler runs or will run, unless it is called from inside one.
     void close();
     [[nodiscard]] bool is_open() const;
@@ -99,7 +101,8 @@ private:
     void flush(); // under m_mutex
     bool send_some(Chunk &chunk);
     void on_ready(uint32_t events);
-    void on_readable();
+    // Whether there may be more to read at once.
+    bool on_readable();
     void on_message(Message &&message);
     // Closes for good and tells who waits; answers whether it was open.
     bool shut(const std::string &reason);

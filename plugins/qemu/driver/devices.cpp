@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Disks' numbers, and keys and interrupts for a guest.
+#include "driver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include <sys/stat.h>
+
+#include <fmt/format.h>
+
+#include "config/live.hpp"
+#include "config/prerequisites.hpp"
+#include "flags.hpp"
+
+namespace modvirt::qemu {
+
+namespace {
+
+using qmp::Json;
+
+// The disk with that target or source. Throws InvalidArg. `document` has to outlive what is returned.
+xml::Element find_disk(const xml::Document &document, std::string_view name)
+{
+    if (const auto devices = document.root().child("devices")) {
+        for (const xml::Element disk : devices->children("disk")) {
+            const auto target = disk.child("target");
+            if ((target && target->attribute("dev") == name) ||
+                (!name.empty() && config::source_path(disk) == name))
+                return disk;
+        }
+    }
+    throw Error(ErrorCode::InvalidArg, fmt::format("invalid path: {}", name));
+}
+
+int64_t count(const Json &stats, const char *key)
+{
+    const auto found = stats.find(key);
+    return found != stats.end() && found->is_number() ? found->get<int64_t>() : -1;
+}
+
+// The size that a guest sees, from the header of a qcow2 image.
+std::optional<uint64_t> qcow2_size(const std::string &path)
+{
+    std::array<unsigned char, 32> header{};
+    std::ifstream file(path, std::ios::binary);
+    if (!file.read(reinterpret_cast<char *>(header.data()), header.size()))
+        return std::nullopt;
+    constexpr std::array<unsigned char, 4> magic = {'Q', 'F', 'I', 0xfb};
+    if (!std::equal(magic.begin(), magic.end(), header.begin()))
+        return std::nullopt;
+    uint64_t size = 0;
+    for (std::size_t byte = 24; byte < 32; ++byte)
+        size = (size << 8) | header[byte];
+    return size;
+}
+
+// Set 1 codes of the keys whose Linux code is another; the first 88 are the same.
+uint32_t keyboard_code(uint32_t code_set, uint32_t code)
+{
+    constexpr uint32_t linux_set = 0;
+    constexpr uint32_t xt_set = 1;
+    constexpr uint32_t qnum_set = 9;
+    constexpr std::array<std::pair<uint32_t, uint32_t>, 18> extended = {{
+        {96, 0x9c},
+        {97, 0x9d},
+        {98, 0xb5},
+        {99, 0x54},
+        {100, 0xb8},
+        {102, 0xc7},
+        {103, 0xc8},
+        {104, 0xc9},
+        {105, 0xcb},
+        {106, 0xcd},
+        {107, 0xcf},
+        {108, 0xd0},
+        {109, 0xd1},
+        {110, 0xd2},
+        {111, 0xd3},
+        {125, 0xdb},
+        {126, 0xdc},
+        {127, 0xdd},
+    }};
+    if (code_set == xt_set || code_set == qnum_set)
+        return code;
+    if (code_set != linux_set)
+        throw Error(ErrorCode::OperationUnsupported,
+                    fmt::format("key code set {} is not served, only linux, xt and qnum", code_set));
+    if (code >= 1 && code <= 88)
+        return code;
+    const auto *found = std::ranges::find(extended, code, &std::pair<uint32_t, uint32_t>::first);
+    if (found == extended.end())
+        throw Error(ErrorCode::InvalidArg, fmt::format("cannot translate keycode {} of the linux set", code));
+    return found->second;
+}
+
+} // namespace
+
+BlockStats Driver::domain_block_stats(const DomainRef &ref, std::string_view name)
+{
+    const store::Job job = begin(ref, "ask", store::JobKind::Query);
+    const auto guest = m_instance->guest(job);
+    const xml::Document named = config::with_aliases(*guest->config());
+    const std::string device =
+        fmt::format("/machine/peripheral/{}", config::alias_of(find_disk(named, name)));
+    const Json answer = guest->monitor()->execute("query-blockstats");
+    for (const Json &item : answer) {
+        const std::string qdev = item.value("qdev", "");
+        if (qdev != device && !qdev.starts_with(device + "/"))
+            continue;
+        const Json stats = item.value("stats", Json::object());
+        return {count(stats, "rd_operations"), count(stats, "rd_bytes"), count(stats, "wr_operations"),
+                count(stats, "wr_bytes"), -1};
+    }
+    throw Error(ErrorCode::InternalError,
+                fmt::format("QEMU tells nothing of disk '{}' of domain '{}'", name, guest->name()));
+}
+
+BlockInfo Driver::domain_get_block_info(const DomainRef &ref, std::string_view name, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virDomainGetBlockInfo");
+    const auto config = store().read().get(ref.uuid, ref.name).current_config();
+    const xml::Element disk = find_disk(config->document, name);
+    const std::string path(config::source_path(disk));
+    struct stat status {};
+    if (path.empty())
+        throw Error(ErrorCode::InvalidArg,
+                    fmt::format("disk '{}' does not currently have a source assigned", name));
+    if (::stat(path.c_str(), &status) != 0)
+        throw Error(ErrorCode::SystemError,
+                    fmt::format("cannot stat file '{}': {}", path, std::strerror(errno)));
+    BlockInfo info;
+    info.physical = static_cast<uint64_t>(status.st_size);
+    info.allocation = static_cast<uint64_t>(status.st_blocks) * 512;
+    info.capacity = info.physical;
+    const auto driver = disk.child("driver");
+    if (driver && driver->attribute("type") == "qcow2")
+        info.capacity = qcow2_size(path).value_or(info.physical);
+    return info;
+}
+
+void Driver::domain_send_key(const DomainRef &ref, uint32_t code_set, uint32_t hold_time_ms,
+                             std::span<const uint32_t> codes, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virDomainSendKey");
+    const store::Job job = begin(ref, "send keys to");
+    const auto guest = m_instance->guest(job);
+    Json keys = Json::array();
+    for (const uint32_t code : codes)
+        keys.push_back({{"type", "number"}, {"data", keyboard_code(code_set, code)}});
+    Json arguments = {{"keys", keys}};
+    if (hold_time_ms > 0)
+        arguments["hold-time"] = hold_time_ms;
+    guest->monitor()->execute("send-key", arguments);
+}
+
+void Driver::domain_inject_nmi(const DomainRef &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virDomainInjectNMI");
+    const store::Job job = begin(ref, "inject an NMI into");
+    m_instance->guest(job)->monitor()->execute("inject-nmi");
+}
+
+} // namespace modvirt::qemu

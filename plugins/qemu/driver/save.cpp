@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Saving a guest to a file and restoring it, and writing its memory down for a debugger.
+#include "driver.hpp"
+
+#include <fmt/format.h>
+
+#include "flags.hpp"
+#include "guest/events.hpp"
+#include "guest/monitor.hpp"
+#include "guest/save_image.hpp"
+#include "guest/stop.hpp"
+#include "guest/transfer.hpp"
+
+namespace modvirt::qemu {
+
+namespace {
+
+// virDomainSaveRestoreFlags
+constexpr uint32_t save_bypass_cache = 1;
+constexpr uint32_t save_running = 2;
+constexpr uint32_t save_paused = 4;
+constexpr uint32_t save_known = save_bypass_cache | save_running | save_paused;
+
+// virDomainCoreDumpFlags
+constexpr uint32_t dump_crash = 1;
+constexpr uint32_t dump_live = 2;
+constexpr uint32_t dump_bypass_cache = 4;
+constexpr uint32_t dump_reset = 8;
+constexpr uint32_t dump_memory_only = 16;
+
+constexpr std::chrono::milliseconds dump_deadline{3'600'000};
+
+// virDomainCoreDumpFormat, in QEMU's words.
+constexpr const char *dump_formats[] = {"elf", "kdump-zlib", "kdump-lzo", "kdump-snappy"};
+
+void check_save_flags(uint32_t flags, const char *call)
+{
+    refuse_unknown_flags(flags, save_known, call);
+    if ((flags & save_running) != 0 && (flags & save_paused) != 0)
+        throw Error(ErrorCode::InvalidArg,
+                    "running and paused flags in " + std::string(call) + " are mutually exclusive");
+}
+
+// Stops a guest for as long as this lives, unless it is kept so.
+class Pause {
+public:
+    Pause(store::Store &store, const store::Job &job, std::shared_ptr<guest::Guest> guest, int32_t reason)
+        : m_guest(std::move(guest))
+    {
+        {
+            const auto read = store.read();
+            m_was_running = job.domain().state() == store::State::Running;
+        }
+        if (!m_was_running)
+            return;
+        m_guest->set_pause_reason(reason);
+        m_guest->monitor()->execute("stop");
+    }
+    Pause(const Pause &) = delete;
+    Pause &operator=(const Pause &) = delete;
+    ~Pause()
+    {
+        if (const auto monitor = m_was_running && !m_is_kept ? m_guest->find_monitor() : nullptr)
+            monitor->send({"cont"});
+    }
+    [[nodiscard]] bool was_running() const noexcept { return m_was_running; }
+    void keep() noexcept { m_is_kept = true; }
+
+private:
+    std::shared_ptr<guest::Guest> m_guest;
+    bool m_was_running = false;
+    bool m_is_kept = false;
+};
+
+struct Saving {
+    Instance &instance;
+    const store::Job &job;
+    const std::string path;
+    const domain::ConfigPtr config; // what is restored
+    const uint32_t flags;
+};
+
+void save(const Saving &saving)
+{
+    const auto guest = saving.instance.guest(saving.job);
+    Pause pause(saving.instance.store(), saving.job, guest, guest::paused_save);
+    domain::FormatOptions format;
+    format.secrets = domain::Secrets::Include;
+    guest::SaveHeader header;
+    header.name = guest->name();
+    header.xml = domain::format(*saving.config, format);
+    header.was_running =
+        (saving.flags & save_running) != 0 || ((saving.flags & save_paused) == 0 && pause.was_running());
+    auto image = guest::SaveImage::create(saving.path, header);
+    guest::save_memory(*guest, image.fd());
+    image.commit();
+    pause.keep();
+    guest->expect(guest::Ending::Saved);
+    guest::end(guest);
+}
+
+} // namespace
+
+void Driver::domain_save_flags(LiveDomain &ref, std::string_view path, std::optional<std::string_view> xml,
+                               uint32_t flags)
+{
+    check_save_flags(flags, "virDomainSaveFlags");
+    const store::Job job = begin(ref, "save", store::JobKind::Async);
+    auto config = m_instance->guest(job)->config();
+    if (xml)
+        config = config::define(m_instance->context(), *xml);
+    if (config->uuid != ref.uuid)
+        throw Error(ErrorCode::ConfigUnsupported,
+                    "the XML to save with the domain is that of another domain");
+    save({*m_instance, job, std::string(path), config, flags});
+    ref.id = -1;
+}
+
+void Driver::domain_restore_flags(std::string_view path, std::optional<std::string_view> xml, uint32_t flags)
+{
+    check_save_flags(flags, "virDomainRestoreFlags");
+    const auto image = guest::SaveImage::open(std::string(path));
+    const auto saved = config::load(m_instance->context(), image.header().xml);
+    const auto config = xml ? config::define(m_instance->context(), *xml) : saved;
+    if (config->uuid != saved->uuid)
+        throw Error(
+            ErrorCode::ConfigUnsupported,
+            fmt::format("the XML given is not that of the domain '{}' saved in '{}'", saved->name, path));
+    const bool runs =
+        (flags & save_running) != 0 || ((flags & save_paused) == 0 && image.header().was_running);
+    start_new(config, runs ? 0 : start_paused, image.fd());
+}
+
+void Driver::domain_managed_save(LiveDomain &ref, uint32_t flags)
+{
+    check_save_flags(flags, "virDomainManagedSave");
+    const store::Job job = begin(ref, "save", store::JobKind::Async);
+    {
+        const auto read = store().read();
+        check_active(job.domain());
+        if (!job.domain().is_persistent())
+            throw Error(ErrorCode::OperationInvalid, "cannot do managed save for transient domain");
+    }
+    save({*m_instance, job, guest::managed_save_path(m_instance->root(), ref.name),
+          m_instance->guest(job)->config(), flags});
+    ref.id = -1;
+}
+
+bool Driver::domain_has_managed_save_image(const DomainRef &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virDomainHasManagedSaveImage");
+    const std::string name = store().read().get(ref.uuid, ref.name).name();
+    return guest::has_managed_save(m_instance->root(), name);
+}
+
+void Driver::domain_managed_save_remove(const DomainRef &ref, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virDomainManagedSaveRemove");
+    const store::Job job = begin(ref, "remove the saved state of");
+    guest::remove_managed_save(m_instance->root(), ref.name);
+}
+
+void Driver::domain_core_dump_with_format(LiveDomain &ref, std::string_view path, uint32_t format,
+                                          uint32_t flags)
+{
+    refuse_unknown_flags(flags, dump_crash | dump_live | dump_bypass_cache | dump_reset | dump_memory_only,
+                         "virDomainCoreDumpWithFormat");
+    if (format >= std::size(dump_formats))
+        throw Error(ErrorCode::InvalidArg, fmt::format("unknown core dump format {}", format));
+    if (path.empty() || path.front() != '/')
+        throw Error(ErrorCode::InvalidArg, fmt::format("a core dump needs an absolute path, not '{}'", path));
+    if ((flags & dump_crash) != 0 && (flags & (dump_live | dump_reset)) != 0)
+        throw Error(ErrorCode::InvalidArg, "crash, and live or reset, flags are mutually exclusive");
+    const store::Job job = begin(ref, "dump", store::JobKind::Async);
+    const auto guest = m_instance->guest(job);
+    guest->set_pause_reason(guest::paused_dump);
+    qmp::Json arguments = {{"paging", false}, {"protocol", fmt::format("file:{}", path)}};
+    if (format != 0)
+        arguments["format"] = dump_formats[format];
+    guest->monitor()->execute("dump-guest-memory", arguments, dump_deadline);
+    if ((flags & dump_reset) != 0)
+        guest->monitor()->execute("system_reset");
+    if ((flags & dump_crash) != 0) {
+        guest->expect(guest::Ending::Crashed);
+        guest::end(guest);
+        ref.id = -1;
+    }
+}
+
+} // namespace modvirt::qemu

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "monitor.hpp"
+
+#include <fmt/format.h>
+
+#include <modvirt/error.hpp>
+
+#include "socket.hpp"
+#include "watch.hpp"
+
+namespace modvirt::qemu::guest {
+
+namespace {
+
+using qmp::Json;
+
+enum Question : std::size_t { Negotiate, Characters, Balloon, Cpus, RunStatus };
+
+// "pty:/dev/pts/4" of the chardev "charserial0".
+void take_terminals(const Json &answer, config::RunFacts &facts)
+{
+    constexpr std::string_view label_prefix = "char";
+    constexpr std::string_view file_prefix = "pty:";
+    for (const Json &item : answer) {
+        const std::string label = item.value("label", "");
+        const std::string file = item.value("filename", "");
+        if (label.starts_with(label_prefix) && file.starts_with(file_prefix))
+            facts.ptys[label.substr(label_prefix.size())] = file.substr(file_prefix.size());
+    }
+}
+
+std::vector<pid_t> threads_of(const Json &answer)
+{
+    std::vector<pid_t> threads;
+    for (const Json &cpu : answer)
+        threads.push_back(cpu.value("thread-id", 0));
+    return threads;
+}
+
+} // namespace
+
+void connect_monitor(Instance &instance, const std::shared_ptr<Guest> &guest)
+{
+    process::Fd socket = connect_to(instance.statuses().monitor_path(guest->uuid()));
+    if (!socket)
+        throw Error(ErrorCode::OperationFailed,
+                    fmt::format("nobody listens at the monitor of domain '{}'", guest->name()));
+    qmp::Client::Handlers handlers;
+    handlers.event = [&instance, weak = std::weak_ptr(guest)](const qmp::Event &event) {
+        if (const auto self = weak.lock())
+            on_event(instance, self, event);
+    };
+    handlers.closed = [&instance, weak = std::weak_ptr(guest)](const std::string &reason) {
+        if (const auto self = weak.lock())
+            on_monitor_lost(instance, self, reason);
+    };
+    guest->set_monitor(
+        qmp::Client::attach(instance.poller(), std::move(socket), guest->name(), std::move(handlers)));
+}
+
+const std::vector<qmp::Command> &first_questions()
+{
+    static const std::vector<qmp::Command> all = {
+        {"qmp_capabilities"}, {"query-chardev"}, {"query-balloon"}, {"query-cpus-fast"}, {"query-status"}};
+    return all;
+}
+
+void take_facts(Guest &guest, const std::vector<qmp::Answer> &answers)
+{
+    config::RunFacts facts = guest.facts();
+    try {
+        if (answers[Characters].ok())
+            take_terminals(*answers[Characters].value, facts);
+        if (answers[Cpus].ok())
+            guest.set_vcpu_threads(threads_of(*answers[Cpus].value));
+        // Refused where there is no balloon: then the guest has all of its memory.
+        if (answers[Balloon].ok())
+            guest.set_memory_kib(answers[Balloon].value->at("actual").get<uint64_t>() / 1024);
+        else
+            guest.set_memory_kib(guest.config()->memory_kib);
+    } catch (const Json::exception &error) {
+        throw Error(ErrorCode::InternalError,
+                    fmt::format("the monitor of domain '{}' answers what makes no sense: {}", guest.name(),
+                                error.what()));
+    }
+    guest.set_facts(std::move(facts));
+}
+
+std::string status_in(const std::vector<qmp::Answer> &answers)
+{
+    const qmp::Answer &answer = answers[RunStatus];
+    return answer.ok() && answer.value->is_object() ? answer.value->value("status", "") : "";
+}
+
+void learn_facts(Guest &guest, std::chrono::milliseconds deadline)
+{
+    const auto monitor = guest.monitor();
+    const auto answers = monitor->execute_all(first_questions(), deadline);
+    for (const Question needed : {Negotiate, Characters, Cpus, RunStatus})
+        monitor->expect(first_questions()[needed], answers[needed]);
+    take_facts(guest, answers);
+}
+
+qmp::Command usual_actions(const domain::Config &config)
+{
+    const bool stays = config.on_poweroff != domain::Action::Destroy;
+    const bool reboots = config.on_reboot == domain::Action::Restart;
+    return {"set-action",
+            {{"shutdown", stays ? "pause" : "poweroff"}, {"reboot", reboots ? "reset" : "shutdown"}}};
+}
+
+} // namespace modvirt::qemu::guest

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// Connects the monitor of a guest, and what is asked and told through it at the beginning.
+#pragma once
+
+#include "instance/instance.hpp"
+
+namespace modvirt::qemu::guest {
+
+// Connects and hands events to watch.hpp. Throws OperationFailed when nobody listens.
+void connect_monitor(Instance &instance, const std::shared_ptr<Guest> &guest);
+
+// What is asked of a guest that is met for the first time by this process; for learn_facts() and for
+// recovery.
+const std::vector<qmp::Command> &first_questions();
+void take_facts(Guest &guest, const std::vector<qmp::Answer> &answers);
+// The answer to query-status in those answers: "running", "paused", "prelaunch", ...; empty when there is
+// none.
+std::string status_in(const std::vector<qmp::Answer> &answers);
+
+// Asks and takes, within `deadline`.
+void learn_facts(Guest &guest, std::chrono::milliseconds deadline);
+
+// The actions that QEMU takes by itself, as they were at the start of the guest.
+qmp::Command usual_actions(const domain::Config &config);
+
+} // namespace modvirt::qemu::guest

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "start.hpp"
+
+#include <csignal>
+
+#include <fcntl.h>
+
+#include <fmt/format.h>
+
+#include <modvirt/error.hpp>
+
+#include "command/build.hpp"
+#include "config/prerequisites.hpp"
+#include "events.hpp"
+#include "kit/process/spawn.hpp"
+#include "log.hpp"
+#include "monitor.hpp"
+#include "socket.hpp"
+#include "transfer.hpp"
+#include "watch.hpp"
+
+namespace modvirt::qemu::guest {
+
+namespace {
+
+using qmp::Json;
+
+constexpr std::chrono::milliseconds start_deadline{60'000};
+
+// One attempt. What it has made goes again with it, unless it was successful.
+class Attempt {
+public:
+    Attempt(Instance &instance, const store::Job &job, store::ConfigPtr config, const StartOptions &options)
+        : m_instance(instance), m_job(job), m_config(std::move(config)), m_options(options),
+          m_log(instance.root().log(), m_config->name)
+    {
+    }
+    Attempt(const Attempt &) = delete;
+    Attempt &operator=(const Attempt &) = delete;
+    ~Attempt()
+    {
+        if (!m_is_done)
+            undo();
+    }
+
+    void prepare();
+    void run();
+    void greet();
+    void let_go();
+    void finish();
+
+private:
+    void choose_ports();
+    command::Launch launch() const;
+    void write_status(Phase phase);
+    void set_up();
+    [[noreturn]] void fail(const Error &error) const;
+    void undo() noexcept;
+
+    Instance &m_instance;
+    const store::Job &m_job;
+    store::ConfigPtr m_config;
+    StartOptions m_options;
+    Log m_log;
+    std::shared_ptr<const capabilities::Emulator> m_emulator;
+    command::CommandLine m_command;
+    config::RunFacts m_facts;
+    Status m_status;
+    process::Child m_child;
+    std::shared_ptr<Guest> m_guest;
+    bool m_has_files = false;
+    bool m_is_done = false;
+};
+
+std::string vnc_address(const xml::Element &graphics)
+{
+    const auto listen = graphics.child("listen");
+    return std::string(listen ? listen->attribute_or("address", config::default_listen_address)
+                              : config::default_listen_address);
+}
+
+bool listens_on_a_port(const xml::Element &graphics)
+{
+    const auto listen = graphics.child("listen");
+    const std::string_view type = listen ? listen->attribute_or("type", "address") : "address";
+    return type == "address" && !graphics.attribute("socket");
+}
+
+void Attempt::choose_ports()
+{
+    const auto devices = m_config->document.root().child("devices");
+    const auto graphics = devices ? devices->child("graphics") : std::nullopt;
+    if (!graphics || !listens_on_a_port(*graphics))
+        return;
+    if (graphics->attribute("autoport") == "no") {
+        m_facts.vnc_port = static_cast<int>(command::number_of(*graphics, "port"));
+        m_instance.vnc_ports().note(m_facts.vnc_port);
+    } else {
+        m_facts.vnc_port = m_instance.vnc_ports().reserve(vnc_address(*graphics));
+    }
+    const std::string_view websocket = graphics->attribute_or("websocket", "");
+    if (websocket == "-1")
+        m_facts.vnc_websocket = 5700 + m_facts.vnc_port - 5900;
+    else if (!websocket.empty())
+        m_facts.vnc_websocket = static_cast<int>(command::number(websocket));
+}
+
+command::Launch Attempt::launch() const
+{
+    command::Launch launch;
+    launch.pid_file = m_instance.statuses().pid_file(m_config->uuid);
+    launch.channel_directory = m_instance.root().run();
+    launch.facts = m_facts;
+    launch.is_incoming = m_options.incoming >= 0;
+    return launch;
+}
+
+// All that can be wrong before anything is started.
+void Attempt::prepare()
+{
+    m_emulator = m_instance.emulators().get(config::emulator_path(*m_config));
+    config::check_prerequisites(*m_config);
+    choose_ports();
+    m_command = command::build(*m_config, *m_emulator, launch());
+    domain::FormatOptions format;
+    format.secrets = domain::Secrets::Include;
+    m_status.uuid = m_config->uuid;
+    m_status.name = m_config->name;
+    m_status.vnc_port = m_facts.vnc_port;
+    m_status.vnc_websocket = m_facts.vnc_websocket;
+    m_status.xml = domain::format(*m_config, format);
+}
+
+void Attempt::write_status(Phase phase)
+{
+    m_status.phase = phase;
+    m_instance.statuses().write(m_status);
+}
+
+// Whatever happens to this process from here on, the files say where to look for a guest: first its monitor,
+// and as soon as there is one its process.
+void Attempt::run()
+{
+    m_instance.statuses().remove(m_config->uuid); // of a guest long gone
+    m_has_files = true;
+    process::Fd listener = listen_at(m_instance.statuses().monitor_path(m_config->uuid));
+    m_log.note_command(m_command.argv);
+    m_status.log_offset = m_log.end();
+    write_status(Phase::Starting);
+    process::Command command;
+    command.argv = m_command.argv;
+    command.environment = m_command.environment;
+    command.directory = m_instance.root().run();
+    command.output = m_log.fd();
+    command.inherit = {listener.get()};
+    m_child = process::spawn(command);
+    if (auto identity = process::identify(m_child.pid))
+        m_status.process = *identity;
+    write_status(Phase::Starting);
+}
+
+void Attempt::greet()
+{
+    process::Fd pidfd(::fcntl(m_child.pidfd.get(), F_DUPFD_CLOEXEC, 0));
+    m_guest = std::make_shared<Guest>(store::Definition{m_config->uuid, m_config->name, m_config},
+                                      m_status.process, std::move(pidfd), m_status.log_offset);
+    m_guest->set_facts(m_facts);
+    try {
+        connect_monitor(m_instance, m_guest);
+        learn_facts(*m_guest, start_deadline);
+        set_up();
+    } catch (const Error &error) {
+        fail(error);
+    }
+}
+
+// What can only be told to a program that runs.
+void Attempt::set_up()
+{
+    std::vector<qmp::Command> commands;
+    const xml::Element domain = m_config->document.root();
+    const auto devices = domain.child("devices");
+    if (const auto graphics = devices ? devices->child("graphics") : std::nullopt) {
+        if (const auto password = graphics->attribute("passwd"))
+            commands.push_back({"set_password",
+                                {{"protocol", "vnc"},
+                                 {"password", *password},
+                                 {"connected", graphics->attribute_or("connected", "keep")}}});
+        if (const auto until = graphics->attribute("passwdValidTo"))
+            commands.push_back({"expire_password", {{"protocol", "vnc"}, {"time", *until}}});
+    }
+    if (m_config->current_memory_kib < m_config->memory_kib && devices && devices->child("memballoon") &&
+        devices->child("memballoon")->attribute("model") != "none")
+        commands.push_back({"balloon", {{"value", m_config->current_memory_kib * 1024}}});
+    const xml::Document named = config::with_aliases(*m_config);
+    const xml::Element all = *named.root().child("devices");
+    for (const xml::Element interface : all.children("interface")) {
+        if (command::attribute_of(interface, "link", "state") == "down")
+            commands.push_back({"set_link", {{"name", config::alias_of(interface)}, {"up", false}}});
+    }
+    if (commands.empty())
+        return;
+    const auto monitor = m_guest->monitor();
+    const auto answers = monitor->execute_all(commands);
+    for (std::size_t index = 0; index < commands.size(); ++index)
+        monitor->expect(commands[index], answers[index]);
+}
+
+// When the program has ended, what it printed says more than the loss of its monitor.
+void Attempt::fail(const Error &error) const
+{
+    if (!process::wait_for_end(m_child.pidfd, error.code() == ErrorCode::OperationTimeout ? 0 : 200))
+        throw error.while_doing(fmt::format("start domain '{}'", m_config->name));
+    const std::string printed = m_log.printed_since(m_status.log_offset);
+    throw Error(ErrorCode::InternalError,
+                fmt::format("process exited while connecting to monitor: {}",
+                            printed.empty() ? fmt::format("QEMU printed nothing; see {}/{}.log",
+                                                          m_instance.root().log(), file_base(m_config->name))
+                                            : printed));
+}
+
+void Attempt::let_go()
+{
+    if (m_options.incoming >= 0)
+        load_memory(*m_guest, m_options.incoming);
+    if (m_options.first == First::Running)
+        m_guest->monitor()->execute("cont");
+}
+
+void Attempt::finish()
+{
+    const bool is_running = m_options.first == First::Running;
+    const bool is_restored = m_options.incoming >= 0;
+    {
+        auto write = m_instance.store().write();
+        store::Domain &domain = m_job.domain();
+        domain.set_data(m_guest);
+        if (is_running)
+            write.start(domain, m_config, store::State::Running,
+                        is_restored ? running_restored : running_booted);
+        else
+            write.start(domain, m_config, store::State::Paused, is_restored ? paused_unknown : paused_user);
+        m_status.id = domain.id();
+        write.emit(domain, event_started, is_restored ? started_restored : started_booted);
+        if (!is_running)
+            write.emit(domain, event_suspended, is_restored ? suspended_restored : suspended_paused);
+    }
+    m_is_done = true;
+    m_guest->settle();
+    try {
+        write_status(Phase::Complete);
+    } catch (const Error &error) {
+        // The guest runs, and its process and monitor are written down already: it is found again all the
+        // same.
+        m_instance.report(LogLevel::Warning, fmt::format("domain '{}': {}", m_config->name, error.what()));
+    }
+    m_instance.statuses().mark_as_run(m_config->uuid);
+    watch_end(m_instance, m_guest);
+}
+
+void Attempt::undo() noexcept
+{
+    if (m_child.pidfd) {
+        process::send_signal(m_child.pidfd, SIGKILL);
+        process::wait_for_end(m_child.pidfd, 10'000);
+        process::reap(m_child.pidfd);
+    }
+    if (m_guest) {
+        if (const auto monitor = m_guest->find_monitor())
+            monitor->close();
+    }
+    if (m_has_files)
+        m_instance.statuses().remove(m_config->uuid);
+    if (m_facts.vnc_port >= 0)
+        m_instance.vnc_ports().release(m_facts.vnc_port);
+}
+
+} // namespace
+
+void start(Instance &instance, const store::Job &job, const store::ConfigPtr &config,
+           const StartOptions &options)
+{
+    {
+        const auto read = instance.store().read();
+        if (job.domain().is_active())
+            throw Error(ErrorCode::OperationInvalid, "domain is already running");
+    }
+    try {
+        Attempt attempt(instance, job, config, options);
+        attempt.prepare();
+        attempt.run();
+        attempt.greet();
+        attempt.let_go();
+        attempt.finish();
+    } catch (const Error &) {
+        auto write = instance.store().write();
+        write.set_state(job.domain(), store::State::Shutoff, shutoff_failed);
+        throw;
+    }
+}
+
+} // namespace modvirt::qemu::guest

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "status.hpp"
+
+#include <fstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <modvirt/error.hpp>
+
+#include "kit/xml/value.hpp"
+
+namespace modvirt::qemu::guest {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int format = 1;
+constexpr std::size_t largest_file = std::size_t{32} << 20;
+constexpr std::string_view suffix = ".status";
+
+class CallsWithoutSync : public store::FileCalls {
+public:
+    int sync(int) override { return 0; }
+};
+
+std::string boot_id()
+{
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    file >> id;
+    return id;
+}
+
+std::string name_of(const store::Uuid &uuid, std::string_view ending)
+{
+    return xml::format_uuid(uuid) + std::string(ending);
+}
+
+} // namespace
+
+store::FileCalls &StatusDirectory::calls_without_sync() noexcept
+{
+    static CallsWithoutSync calls;
+    return calls;
+}
+
+StatusDirectory::StatusDirectory(const std::string &path, store::FileCalls &calls) : m_directory(path, calls)
+{
+}
+
+void StatusDirectory::write(const Status &status)
+{
+    const Json json = {{"format", format},
+                       {"uuid", xml::format_uuid(status.uuid)},
+                       {"name", status.name},
+                       {"id", status.id},
+                       {"phase", status.phase == Phase::Complete ? "complete" : "starting"},
+                       {"pid", status.process.pid},
+                       {"start_ticks", status.process.start_ticks},
+                       {"boot_id", status.process.boot_id},
+                       {"log_offset", status.log_offset},
+                       {"vnc_port", status.vnc_port},
+                       {"vnc_websocket", status.vnc_websocket},
+                       {"xml", status.xml}};
+    m_directory.write(name_of(status.uuid, suffix),
+                      json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+std::optional<Status> StatusDirectory::read(const std::string &file) const
+{
+    try {
+        const Json json = Json::parse(m_directory.read(file, largest_file));
+        const auto uuid = xml::parse_uuid(json.at("uuid").get<std::string>());
+        if (json.at("format") != format || !uuid)
+            return std::nullopt;
+        Status status;
+        status.uuid = *uuid;
+        json.at("name").get_to(status.name);
+        json.at("id").get_to(status.id);
+        status.phase = json.at("phase") == "complete" ? Phase::Complete : Phase::Starting;
+        json.at("pid").get_to(status.process.pid);
+        json.at("start_ticks").get_to(status.process.start_ticks);
+        json.at("boot_id").get_to(status.process.boot_id);
+        json.at("log_offset").get_to(status.log_offset);
+        json.at("vnc_port").get_to(status.vnc_port);
+        json.at("vnc_websocket").get_to(status.vnc_websocket);
+        json.at("xml").get_to(status.xml);
+        return status;
+    } catch (const Json::exception &) {
+        return std::nullopt;
+    } catch (const Error &) {
+        return std::nullopt;
+    }
+}
+
+std::vector<std::string> StatusDirectory::list() const
+{
+    std::vector<std::string> files = m_directory.list();
+    std::erase_if(files, [](const std::string &file) { return !file.ends_with(suffix); });
+    return files;
+}
+
+// The status goes last: a process that is killed in between finds the rest to be removed by it.
+void StatusDirectory::remove(const store::Uuid &uuid) noexcept
+{
+    for (const std::string_view ending : {std::string_view(".monitor"), std::string_view(".pid"), suffix}) {
+        try {
+            m_directory.remove(name_of(uuid, ending));
+        } catch (const Error &) { // a later process removes it
+        }
+    }
+}
+
+void StatusDirectory::mark_as_run(const store::Uuid &uuid) noexcept
+{
+    try {
+        m_directory.write(name_of(uuid, ".ran"), boot_id());
+    } catch (const std::exception &) { // it is started once more than needed
+    }
+}
+
+bool StatusDirectory::has_run(const store::Uuid &uuid) const
+{
+    const std::string file = name_of(uuid, ".ran");
+    return m_directory.has(file) && m_directory.read(file, 4096) == boot_id();
+}
+
+std::string StatusDirectory::monitor_path(const store::Uuid &uuid) const
+{
+    return m_directory.path() + "/" + name_of(uuid, ".monitor");
+}
+
+std::string StatusDirectory::pid_file(const store::Uuid &uuid) const
+{
+    return m_directory.path() + "/" + name_of(uuid, ".pid");
+}
+
+bool StatusDirectory::has_pid_file(const store::Uuid &uuid) const
+{
+    return m_directory.has(name_of(uuid, ".pid"));
+}
+
+} // namespace modvirt::qemu::guest
