@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """abi.txt: what the ABI promises, one line a slot. The golden copy is sdk/abi.txt; it may only grow after 1.0."""
-from model import TABLES
+from description import TABLES
 from shapes import slot_type
 
 HEAD = """\

@@ -2,7 +2,7 @@
 """modvirt/driver.hpp: the driver classes of C++ authors, and the trampolines from slots to methods."""
 import re
 
-from model import TABLES
+from description import TABLES
 from shapes import (CLASSES, method_parameters, method_result, parameter_name, returned_argument, slot_parameters,
                     spell, wrap_comment)
 

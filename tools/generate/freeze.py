@@ -6,7 +6,7 @@ gone or has changed its type, whatever the description now says.
 """
 from pathlib import Path
 
-from model import DescriptionError
+from description import DescriptionError
 
 HEAD = """\
 // Made from the golden abi.txt: the tables still are what was promised.

@@ -2,7 +2,7 @@
 """How one call looks as a slot and as a method: shared by the products that spell it."""
 import re
 
-from model import TABLES, DescriptionError
+from description import TABLES, DescriptionError
 
 CLASSES = {"hypervisor": "Hypervisor", "network": "Network", "storage_backend": "StorageBackend"}
 assert tuple(CLASSES) == TABLES

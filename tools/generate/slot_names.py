@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """core/slot_names.cpp: the name of every public call that a slot serves, with the slot's place in its table."""
-from model import TABLES
+from description import TABLES
 
 
 def _table(description, table):

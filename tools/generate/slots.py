@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """modvirt/slots.h: the slot tables of the plugin ABI, in C."""
-from model import TABLES
+from description import TABLES
 from shapes import slot_parameters, wrap_comment
 
 HEAD = """\

@@ -4,7 +4,7 @@
 The nodes are those of libvirt, chained oldest first, so that a program linked against either library finds every
 symbol under the name it asks for. What is modvirt's own stands in a node of its own.
 """
-from model import version_key
+from description import version_key
 
 HEAD = "/* Made from the call description: what libmodvirt.so.0 exports. */\n"
 OWN_NODE = """
