@@ -3,6 +3,7 @@
 
 #include "plugin/state.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fmt/format.h>
 #include <system_error>
@@ -36,14 +37,14 @@ void FileCheck::check(const std::filesystem::path &file, const struct stat &stat
     if (const auto fault = find_fault(file, status)) {
         throw Rejection(fault->reason, fault->hint);
     }
-    for (auto directory = file.parent_path();; directory = directory.parent_path()) {
+    // Upwards, to the root directory.
+    std::string directory = file.native();
+    do {
+        directory.erase(std::max<std::size_t>(directory.rfind('/'), 1));
         if (const auto fault = directory_fault(directory)) {
             throw Rejection(fault->reason, fault->hint);
         }
-        if (!directory.has_relative_path()) {
-            return;
-        }
-    }
+    } while (directory != "/");
 }
 
 void FileCheck::clear()
@@ -72,7 +73,7 @@ std::optional<FileCheck::Fault> FileCheck::find_fault(const std::filesystem::pat
                  fmt::format("Run: chmod go-w {}", quoted(path.native()))};
 }
 
-std::optional<FileCheck::Fault> FileCheck::directory_fault(const std::filesystem::path &directory)
+std::optional<FileCheck::Fault> FileCheck::directory_fault(const std::string &directory)
 {
     const std::lock_guard lock(m_mutex);
     if (const auto known = m_directories.find(directory); known != m_directories.end()) {
@@ -81,7 +82,7 @@ std::optional<FileCheck::Fault> FileCheck::directory_fault(const std::filesystem
     struct stat status {};
     std::optional<Fault> fault;
     if (stat(directory.c_str(), &status) != 0) {
-        fault = Fault{fmt::format("the directory '{}' above it cannot be examined: {}", directory.native(),
+        fault = Fault{fmt::format("the directory '{}' above it cannot be examined: {}", directory,
                                   std::generic_category().message(errno)),
                       "Give this user the right to search the directory."};
     } else {

@@ -4,11 +4,11 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <sys/stat.h>
+#include <unordered_map>
 
 namespace modvirt::plugin {
 
@@ -32,11 +32,11 @@ private:
         std::string hint;
     };
     std::optional<Fault> find_fault(const std::filesystem::path &path, const struct stat &status) const;
-    std::optional<Fault> directory_fault(const std::filesystem::path &directory);
+    std::optional<Fault> directory_fault(const std::string &directory);
 
     uid_t m_own_uid;
     std::mutex m_mutex;
-    std::map<std::filesystem::path, std::optional<Fault>> m_directories;
+    std::unordered_map<std::string, std::optional<Fault>> m_directories;
 };
 
 } // namespace modvirt::plugin

@@ -123,7 +123,9 @@ void Catalog::add(const fs::path &path, Origin origin)
     candidate.name = manifest == nullptr ? path.stem().native() : manifest->name;
     // The same file may be reached by several ways, of which the first good one counts.
     const bool is_known = std::ranges::any_of(m_candidates, [&](const Candidate &known) {
-        return known.path == path || (known.module.path == candidate.module.path && !known.module.fault);
+        // As text: comparing paths takes them apart into their components.
+        return known.path.native() == path.native() ||
+               (known.module.path.native() == candidate.module.path.native() && !known.module.fault);
     });
     if (is_known || keep_loaded(candidate)) {
         return;

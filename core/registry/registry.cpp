@@ -108,13 +108,22 @@ Plugin &Registry::claim_pool_type(std::string_view type)
                             type));
 }
 
-// The catalogue is asked anew each time: a connection asks once in its life.
+// That there is none is remembered too: most connections ask, and few have one.
 Plugin *Registry::find_network(std::string_view scheme)
 {
+    {
+        const std::shared_lock lock(m_index_mutex);
+        if (const auto known = m_by_network_scheme.find(scheme); known != m_by_network_scheme.end()) {
+            return known->second;
+        }
+    }
     const std::lock_guard lock(m_mutex);
-    return activate_first([&](const Manifest &manifest) {
+    Plugin *found = activate_first([&](const Manifest &manifest) {
         return manifest.kind == Kind::Network && has(manifest.uri_schemes, scheme);
     });
+    const std::unique_lock index_lock(m_index_mutex);
+    m_by_network_scheme.insert_or_assign(std::string(scheme), found);
+    return found;
 }
 
 Plugin *Registry::find(std::string_view name)
@@ -126,14 +135,14 @@ void Registry::add_file(const fs::path &file)
 {
     const std::lock_guard lock(m_mutex);
     m_added_files.push_back(absolute_path(file));
-    m_scanned = false;
+    forget_scan();
 }
 
 void Registry::add_path(const fs::path &directory)
 {
     const std::lock_guard lock(m_mutex);
     m_added_directories.push_back(absolute_path(directory));
-    m_scanned = false;
+    forget_scan();
 }
 
 void Registry::stop()
@@ -143,6 +152,7 @@ void Registry::stop()
         const std::unique_lock index_lock(m_index_mutex);
         m_by_scheme.clear();
         m_by_pool_type.clear();
+        m_by_network_scheme.clear();
         m_by_name.clear();
     }
     for (auto started = m_started.rbegin(); started != m_started.rend(); ++started) {
@@ -266,8 +276,16 @@ void Registry::scan_once()
     }
 }
 
+void Registry::forget_scan()
+{
+    m_scanned = false;
+    const std::unique_lock lock(m_index_mutex);
+    m_by_network_scheme.clear();
+}
+
 void Registry::scan()
 {
+    forget_scan();
     m_catalog.scan(m_added_files, places(), m_selection);
     m_scanned = true;
 }

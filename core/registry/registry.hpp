@@ -63,8 +63,8 @@ public:
     // The storage backend for a type of pool. Throws Error(NoConnect).
     plugin::Plugin &claim_pool_type(std::string_view type);
 
-    // The network driver for the connections of a hypervisor's scheme, loaded and started, or null when no plugin of
-    // that kind serves them.
+    // The network driver for the connections of a hypervisor's scheme, loaded and started, or null when no
+    // plugin of that kind serves them.
     plugin::Plugin *find_network(std::string_view scheme);
 
     // The plugin of that name when it is active, or null.
@@ -100,6 +100,7 @@ private:
     void examine_overtaken();
     bool load(Candidate &candidate);
     bool activate(Candidate &candidate);
+    void forget_scan();
     void scan();
     void scan_once();
 
@@ -123,6 +124,7 @@ private:
     std::shared_mutex m_index_mutex; // taken after m_mutex where both are
     Index m_by_scheme;
     Index m_by_pool_type;
+    Index m_by_network_scheme; // null where there is none
     Index m_by_name;
 };
 

@@ -52,6 +52,12 @@ static const modvirt_hypervisor_v1 hypervisor = {
     .connect_get_hostname = get_hostname,
 };
 
+static const modvirt_network_v1 network = {
+    .struct_size = sizeof network,
+    .open = open_session,
+    .close = close_session,
+};
+
 static const modvirt_storage_backend_v1 storage_backend = {
     .struct_size = sizeof storage_backend,
     .open = open_session,
@@ -65,6 +71,7 @@ static const modvirt_plugin_v1 plugin = {
     .version = "1.0",
     .type_name = "Sample",
     .hypervisor = &hypervisor,
+    .network = &network,
     .storage_backend = &storage_backend,
     .start = start,
     .stop = stop,

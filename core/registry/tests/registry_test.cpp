@@ -45,7 +45,7 @@ TEST_F(RegistryClaims, LoadAPluginOnlyWhenItsSchemeIsClaimed)
     EXPECT_EQ(plugin.name(), "alpha");
     EXPECT_EQ(plugin.file(), alpha);
     EXPECT_EQ(plugin.threading(), plugin::Threading::Parallel);
-    EXPECT_EQ(plugin.network(), nullptr);
+    EXPECT_NE(plugin.hypervisor(), nullptr);
     EXPECT_TRUE(is_mapped(alpha));
     EXPECT_FALSE(is_mapped(beta));
     EXPECT_EQ(registry().find("alpha"), &plugin);
@@ -157,17 +157,17 @@ TEST_F(RegistryClaims, SayWhereTheyLookedAndWhatThereIs)
 {
     make_named("plugins", "alpha");
     m_environment.add_plugin_path = (m_base / "absent").native();
-    EXPECT_EQ(refusal("bogus"),
-              "no connection driver available for bogus:///: no plugin serves the scheme 'bogus'; "
-              "searched " +
-                  (m_base / "absent").native() + " (absent), " + (m_base / "plugins").native() +
-                  "; drivers found: alpha. See 'modvirt plugin explain bogus:///'.");
+    EXPECT_EQ(refusal("bogus"), "bogus:///: no plugin serves the scheme 'bogus'; "
+                                "searched " +
+                                    (m_base / "absent").native() + " (absent), " +
+                                    (m_base / "plugins").native() +
+                                    "; drivers found: alpha. See 'modvirt plugin explain bogus:///'.");
 }
 
 TEST_F(RegistryClaims, NameThePackageThatHasTheMissingDriver)
 {
     EXPECT_THAT(refusal("xen"),
-                AllOf(StartsWith("no connection driver available for xen:///: "),
+                AllOf(StartsWith("xen:///: "),
                       HasSubstr("no driver was found. Install the package modvirt-driver-xen.")));
 }
 
@@ -181,6 +181,21 @@ TEST_F(RegistryClaims, ReachAStorageBackendByItsPoolType)
     EXPECT_NE(registry().claim_pool_type("dir").storage_backend(), nullptr);
     EXPECT_THROW(registry().claim_pool_type("rbd"), Error);
     EXPECT_THAT(refusal("dir"), HasSubstr("no plugin serves the scheme 'dir'"));
+}
+
+TEST_F(RegistryClaims, ReachANetworkDriverByTheSchemeItServes)
+{
+    make_named("plugins", "alpha");
+    EXPECT_EQ(registry().find_network("alpha"), nullptr);
+    EXPECT_EQ(registry().find_network("alpha"), nullptr);
+    make_directory("elsewhere");
+    Json network = manifest("wires", {"alpha"});
+    network["kind"] = "network";
+    make("elsewhere/wires.so", network);
+    registry().add_path(m_base / "elsewhere");
+    ASSERT_NE(registry().find_network("alpha"), nullptr);
+    EXPECT_EQ(registry().find_network("alpha")->name(), "wires");
+    EXPECT_EQ(claim("alpha").name(), "alpha");
 }
 
 TEST_F(RegistryClaims, DoNotTryAFileAgainThatIsKnown)
