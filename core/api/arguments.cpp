@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "arguments.hpp"
 
+#include <climits>
+
 namespace modvirt::arg {
 
 namespace {
@@ -70,24 +72,29 @@ virDomainInterfaceStatsStruct converted(const modvirt_interface_stats &raw) noex
 
 } // namespace
 
+// Drivers count in bytes.
+bool Kib::check_value(Entry &entry) noexcept
+{
+    if (!entry.check_not_zero(m_value, m_name))
+        return false;
+    if (m_value <= UINT64_MAX / 1024)
+        return true;
+    entry.raise(VIR_ERR_OVERFLOW, "input too large: " + std::to_string(m_value));
+    return false;
+}
+
 bool Cpumap::check_value(Entry &entry) noexcept
 {
-    if (!entry.check_not_null(m_map, m_name))
-        return false;
-    if (m_size > 0)
-        return true;
-    entry.raise(VIR_ERR_INVALID_ARG, "maplen must be greater than zero");
-    return false;
+    return entry.check_not_null(m_map, m_name) && entry.check_positive(m_size, "maplen");
 }
 
 bool Keycodes::check_value(Entry &entry) noexcept
 {
-    if (!entry.check_not_null(m_codes, m_name))
+    if (!entry.check_not_null(m_codes, m_name) || !entry.check_positive(m_count, "nkeycodes"))
         return false;
-    if (m_count > 0 && m_count <= VIR_DOMAIN_SEND_KEY_MAX_KEYS)
+    if (m_count <= VIR_DOMAIN_SEND_KEY_MAX_KEYS)
         return true;
-    entry.raise(VIR_ERR_INVALID_ARG,
-                "nkeycodes must be from 1 to " + std::to_string(VIR_DOMAIN_SEND_KEY_MAX_KEYS));
+    entry.raise_argument("nkeycodes", "nkeycodes must be <= " + std::to_string(VIR_DOMAIN_SEND_KEY_MAX_KEYS));
     return false;
 }
 
@@ -113,7 +120,7 @@ bool SizedOut<Public, Raw>::check_value(Entry &entry) noexcept
         return false;
     if (m_size <= sizeof(Public))
         return true;
-    entry.raise(VIR_ERR_INVALID_ARG, "size must not exceed " + std::to_string(sizeof(Public)));
+    entry.raise_argument("size", "size must not exceed " + std::to_string(sizeof(Public)));
     return false;
 }
 
@@ -184,14 +191,31 @@ template struct List<virNetwork, modvirt_network_ref, modvirt_network_sink>;
 
 bool OutVcpus::check_value(Entry &entry) noexcept
 {
-    if (m_info != nullptr || m_maps != nullptr || m_max == 0) {
-        if (m_max > 0 && (m_maps == nullptr ? m_map_size == 0 : m_map_size > 0))
-            return true;
-        entry.raise(VIR_ERR_INVALID_ARG, m_max <= 0 ? "the number of virtual processors must be positive"
-                                                    : "maplen must be positive with maps, and zero without");
+    if (!entry.check_not_null(m_info, m_name) || !entry.check_positive(m_max, "maxinfo"))
         return false;
-    }
-    return entry.check_not_null(nullptr, m_name);
+    if (m_maps != nullptr)
+        return entry.check_positive(m_map_size, "maplen") && check_map_sizes(entry);
+    if (m_map_size == 0)
+        return true;
+    entry.raise_argument("maplen", std::string("maplen in ") + entry.info().symbol +
+                                       " must be zero when cpumaps is NULL");
+    return false;
+}
+
+// All maps together are one array, whose size a caller keeps in an int.
+bool OutVcpus::check_map_sizes(Entry &entry) noexcept
+{
+    if (m_max <= INT_MAX / m_map_size)
+        return true;
+    entry.raise(VIR_ERR_OVERFLOW,
+                "input too large: " + std::to_string(m_max) + " * " + std::to_string(m_map_size));
+    return false;
+}
+
+bool OutCpumaps::check_value(Entry &entry) noexcept
+{
+    return entry.check_positive(m_max, "ncpumaps") && entry.check_not_null(m_maps, "cpumaps") &&
+           entry.check_positive(m_map_size, "maplen") && check_map_sizes(entry);
 }
 
 int32_t OutVcpus::put(const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) noexcept
@@ -214,13 +238,8 @@ int32_t OutVcpus::put(const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) n
 
 bool OutCells::check_value(Entry &entry) noexcept
 {
-    if (!entry.check_not_null(m_target, m_name))
-        return false;
-    if (m_first >= 0 && m_max > 0 && m_first + static_cast<long long>(m_max) <= 10000)
-        return true;
-    entry.raise(VIR_ERR_INVALID_ARG, "startCell must not be negative, maxCells must be positive, "
-                                     "and their sum at most 10000");
-    return false;
+    return entry.check_positive(m_max, "maxCells") && entry.check_not_null(m_target, m_name) &&
+           entry.check_not_negative(m_first, "startCell");
 }
 
 int32_t OutCells::put(const modvirt_u64_sink *sink, uint64_t value) noexcept

@@ -161,13 +161,20 @@ protected:
 using I32 = Value<int32_t>;
 using U32 = Value<uint32_t>;
 using U64 = Value<uint64_t>;
-using Kib = Value<uint64_t>;
 using StrOrNull = Value<const char *>;
 
 struct Flags : Value<uint32_t> {
     using Value::Value;
     bool check_object(Entry &) noexcept { return true; }
     bool check_value(Entry &entry) noexcept { return entry.check_flags(m_value); }
+};
+
+struct Kib : Value<uint64_t> {
+    Kib(uint64_t value, const char *name) : Value(value), m_name(name) {}
+    bool check_value(Entry &entry) noexcept;
+
+private:
+    const char *m_name;
 };
 
 struct Str : Value<const char *> {
@@ -355,13 +362,17 @@ struct OutVcpus : Plain {
     }
     [[nodiscard]] int count() const noexcept { return m_count; }
 
-private:
-    static int32_t put(const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) noexcept;
+protected:
+    bool check_map_sizes(Entry &entry) noexcept;
 
     virVcpuInfoPtr m_info;
     int m_max;
     unsigned char *m_maps;
     int m_map_size;
+
+private:
+    static int32_t put(const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) noexcept;
+
     const char *m_name;
     int m_count = 0;
     modvirt_vcpu_sink m_sink{};
@@ -373,6 +384,7 @@ struct OutCpumaps : OutVcpus {
         : OutVcpus(nullptr, max, maps, map_size, name)
     {
     }
+    bool check_value(Entry &entry) noexcept;
 };
 
 // virNodeGetCellsFreeMemory.

@@ -9,21 +9,22 @@ namespace modvirt {
 
 namespace {
 
-constexpr CallInfo connecting(const char *symbol)
+// Opening and closing speak for the library as a whole.
+constexpr CallInfo connecting(const char *symbol, int error_domain = VIR_FROM_NONE)
 {
-    return {symbol, Access::Read, VIR_FROM_NONE, 0};
+    return {symbol, Access::Read, error_domain, 0};
 }
 
 constexpr CallInfo info_Open = connecting("virConnectOpen");
 constexpr CallInfo info_OpenReadOnly = connecting("virConnectOpenReadOnly");
 constexpr CallInfo info_OpenAuth = connecting("virConnectOpenAuth");
 constexpr CallInfo info_Close = connecting("virConnectClose");
-constexpr CallInfo info_Ref = connecting("virConnectRef");
-constexpr CallInfo info_GetType = connecting("virConnectGetType");
-constexpr CallInfo info_GetURI = connecting("virConnectGetURI");
-constexpr CallInfo info_GetLibVersion = connecting("virConnectGetLibVersion");
-constexpr CallInfo info_SetKeepAlive = connecting("virConnectSetKeepAlive");
-constexpr CallInfo info_SetIdentity = connecting("virConnectSetIdentity");
+constexpr CallInfo info_Ref = connecting("virConnectRef", VIR_FROM_DOMAIN);
+constexpr CallInfo info_GetType = connecting("virConnectGetType", VIR_FROM_DOMAIN);
+constexpr CallInfo info_GetURI = connecting("virConnectGetURI", VIR_FROM_DOMAIN);
+constexpr CallInfo info_GetLibVersion = connecting("virConnectGetLibVersion", VIR_FROM_DOMAIN);
+constexpr CallInfo info_SetKeepAlive = connecting("virConnectSetKeepAlive", VIR_FROM_DOMAIN);
+constexpr CallInfo info_SetIdentity = connecting("virConnectSetIdentity", VIR_FROM_DOMAIN);
 
 virConnectPtr open(const CallInfo &info, const char *uri, bool is_read_only, virConnectAuthPtr auth) noexcept
 {

@@ -47,11 +47,8 @@ struct EventId : arg::Plain {
     explicit EventId(int event_id) : m_event_id(event_id) {}
     bool check_value(Entry &entry) noexcept
     {
-        if (m_event_id < 0) {
-            entry.raise_argument("eventID",
-                                 fmt::format("eventID in {} must be zero or greater", entry.info().symbol));
+        if (!entry.check_not_negative(m_event_id, "eventID"))
             return false;
-        }
         if (m_event_id < domain_event_ids)
             return true;
         entry.raise_argument("eventID", fmt::format("eventID must be less than {}", domain_event_ids));
@@ -64,14 +61,7 @@ private:
 
 struct CallbackId : arg::Plain {
     explicit CallbackId(int callback_id) : m_callback_id(callback_id) {}
-    bool check_value(Entry &entry) noexcept
-    {
-        if (m_callback_id >= 0)
-            return true;
-        entry.raise_argument("callbackID",
-                             fmt::format("callbackID in {} must be zero or greater", entry.info().symbol));
-        return false;
-    }
+    bool check_value(Entry &entry) noexcept { return entry.check_not_negative(m_callback_id, "callbackID"); }
 
 private:
     int m_callback_id;

@@ -67,6 +67,28 @@ bool Entry::check_not_null(const void *argument, const char *name) noexcept
     return false;
 }
 
+bool Entry::require(bool holds, const char *name, const char *demand) noexcept
+{
+    if (!holds)
+        raise_argument(name, std::string(name) + " in " + m_info.symbol + " must " + demand);
+    return holds;
+}
+
+bool Entry::check_positive(long long argument, const char *name) noexcept
+{
+    return require(argument > 0, name, "be greater than zero");
+}
+
+bool Entry::check_not_negative(long long argument, const char *name) noexcept
+{
+    return require(argument >= 0, name, "be zero or greater");
+}
+
+bool Entry::check_not_zero(unsigned long long argument, const char *name) noexcept
+{
+    return require(argument != 0, name, "not be zero");
+}
+
 bool Entry::check_writable() noexcept
 {
     if (m_info.access == Access::Read || m_connection == nullptr || !m_connection->is_read_only)

@@ -40,6 +40,10 @@ public:
     bool refuse_handle(int code, int domain) noexcept;
 
     bool check_not_null(const void *argument, const char *name) noexcept;
+    // Numbers that must be greater than zero, not below it, or other than zero.
+    bool check_positive(long long argument, const char *name) noexcept;
+    bool check_not_negative(long long argument, const char *name) noexcept;
+    bool check_not_zero(unsigned long long argument, const char *name) noexcept;
     bool check_writable() noexcept;
     bool check_flags(uint32_t flags) noexcept;
 
@@ -53,6 +57,7 @@ public:
 
 private:
     bool refuse(int code, int domain) noexcept;
+    bool require(bool holds, const char *name, const char *demand) noexcept;
 
     const CallInfo &m_info;
     virConnectPtr m_connection = nullptr;

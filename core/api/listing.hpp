@@ -68,11 +68,8 @@ struct Room : arg::Plain {
     }
     bool check_value(Entry &entry) noexcept
     {
-        if (m_size >= 0)
-            return m_size == 0 || entry.check_not_null(m_array, m_array_name);
-        entry.raise_argument(m_size_name, std::string(m_size_name) + " in " + entry.info().symbol +
-                                              " must be zero or greater");
-        return false;
+        return entry.check_not_negative(m_size, m_size_name) &&
+               (m_size == 0 || entry.check_not_null(m_array, m_array_name));
     }
 
 private:

@@ -103,7 +103,7 @@ int take_piece(const CallInfo &info, virStreamPtr stream, const char *data, size
     for (size_t done = 0; done < size;) {
         errno = 0;
         const int taken = handler(stream, data + done, size - done, opaque);
-        if (taken < 0)
+        if (taken <= 0)
             return fail_handler(info, stream, "recv handler");
         done += static_cast<size_t>(taken); // more than there is counts as all of it
     }

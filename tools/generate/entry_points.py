@@ -17,9 +17,9 @@ namespace modvirt {{
 
 """
 
-# Which part of the library speaks when an entry point refuses a call, by area.
+# Which part of the library speaks when an entry point refuses a call, by area; all others speak of domains.
 ERROR_DOMAINS = {
-    "domain": "VIR_FROM_DOMAIN", "snapshot": "VIR_FROM_DOMAIN_SNAPSHOT", "checkpoint": "VIR_FROM_DOMAIN_CHECKPOINT",
+    "snapshot": "VIR_FROM_DOMAIN_SNAPSHOT", "checkpoint": "VIR_FROM_DOMAIN_CHECKPOINT",
     "network": "VIR_FROM_NETWORK", "port": "VIR_FROM_NETWORK", "storage_pool": "VIR_FROM_STORAGE",
     "storage_volume": "VIR_FROM_STORAGE", "nodedev": "VIR_FROM_NODEDEV", "interface": "VIR_FROM_INTERFACE",
     "secret": "VIR_FROM_SECRET", "nwfilter": "VIR_FROM_NWFILTER", "stream": "VIR_FROM_STREAMS",
@@ -54,7 +54,7 @@ def _c_result(call):
 def _info(call):
     access = "Access::Write" if call.access == "write" else "Access::Read"
     flags = " | ".join(call.write_flags) or "0"
-    domain = ERROR_DOMAINS.get(call.area, "VIR_FROM_NONE")
+    domain = ERROR_DOMAINS.get(call.area, "VIR_FROM_DOMAIN")
     return f"constexpr CallInfo info_{call.name}{{\"{call.symbol}\", {access}, {domain}, {flags}}};"
 
 
