@@ -41,16 +41,18 @@ void check_save_flags(uint32_t flags, const char *call)
                     "running and paused flags in " + std::string(call) + " are mutually exclusive");
 }
 
+bool guest_is_running(store::Store &store, const store::Job &job)
+{
+    const auto read = store.read();
+    return job.domain().state() == store::State::Running;
+}
+
 // Stops a guest for as long as this lives, unless it is kept so.
 class Pause {
 public:
     Pause(store::Store &store, const store::Job &job, std::shared_ptr<guest::Guest> guest, int32_t reason)
-        : m_guest(std::move(guest))
+        : m_guest(std::move(guest)), m_was_running(guest_is_running(store, job))
     {
-        {
-            const auto read = store.read();
-            m_was_running = job.domain().state() == store::State::Running;
-        }
         if (!m_was_running)
             return;
         m_guest->set_pause_reason(reason);
@@ -83,15 +85,17 @@ struct Saving {
 void save(const Saving &saving)
 {
     const auto guest = saving.instance.guest(saving.job);
-    Pause pause(saving.instance.store(), saving.job, guest, guest::paused_save);
+    const bool is_running = guest_is_running(saving.instance.store(), saving.job);
     domain::FormatOptions format;
     format.secrets = domain::Secrets::Include;
     guest::SaveHeader header;
     header.name = guest->name();
     header.xml = domain::format(*saving.config, format);
     header.was_running =
-        (saving.flags & save_running) != 0 || ((saving.flags & save_paused) == 0 && pause.was_running());
+        (saving.flags & save_running) != 0 || ((saving.flags & save_paused) == 0 && is_running);
+    // A place that cannot be written to is found before the guest notices anything.
     auto image = guest::SaveImage::create(saving.path, header);
+    Pause pause(saving.instance.store(), saving.job, guest, guest::paused_save);
     guest::save_memory(*guest, image.fd());
     image.commit();
     pause.keep();

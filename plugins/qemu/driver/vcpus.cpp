@@ -86,6 +86,11 @@ int32_t Driver::domain_get_vcpus_flags(const DomainRef &ref, uint32_t flags)
 {
     refuse_unknown_flags(flags, affect_live | affect_config | maximum | by_guest, "virDomainGetVcpusFlags");
     refuse_agent(flags);
+    if ((flags & affect_live) != 0 && (flags & affect_config) != 0)
+        throw Error(ErrorCode::InvalidArg,
+                    "the number of processors is asked either of the running domain or of its "
+                    "definition, so LIVE and CONFIG exclude each other",
+                    ErrorDomain::Domain);
     const auto read = store().read();
     const store::Domain &domain = read.get(ref.uuid, ref.name);
     const Scopes scopes = scopes_of(domain, flags);
