@@ -78,6 +78,24 @@ TEST(Configuration, GivesADriverItsOwnSettingsAsText)
     EXPECT_EQ(configuration.find_plugin_setting("xen", "binary"), nullptr);
 }
 
+// A line of the example that starts with '#' and no space is a setting.
+TEST(Configuration, TakesTheExampleAsItIsAndWithEverySettingMade)
+{
+    EXPECT_NO_THROW(read_file(EXAMPLE));
+    std::ifstream example(EXAMPLE);
+    std::string text;
+    int settings = 0;
+    for (std::string line; std::getline(example, line);) {
+        const bool is_setting = line.size() > 1 && line[0] == '#' && line[1] != ' ';
+        settings += is_setting;
+        text += line.substr(is_setting ? 1 : 0) + "\n";
+    }
+    EXPECT_GE(settings, 10);
+    const Configuration configuration = read_text(text, "modvirt.conf");
+    EXPECT_EQ(configuration.directories.run, "/run/modvirt");
+    EXPECT_NE(configuration.find_plugin_setting("acme", "endpoint"), nullptr);
+}
+
 TEST(Configuration, IsAllDefaultsWhenTheTextIsEmpty)
 {
     const Configuration configuration = read_text("", "modvirt.conf");
