@@ -48,5 +48,8 @@ string(REGEX REPLACE "/$" "" pc_to_prefix "${pc_to_prefix}")
 configure_file(cmake/modvirt-sdk.pc.in ${staged}/modvirt-sdk.pc @ONLY)
 install(FILES ${staged}/modvirt-sdk.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT sdk)
 
+# The build tree runs as the installed one does.
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/${CMAKE_INSTALL_DATADIR}/modvirt)
+file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/templates ${CMAKE_BINARY_DIR}/${sdk_template_dir} SYMBOLIC)
 install(DIRECTORY templates/ DESTINATION ${sdk_template_dir} COMPONENT sdk)
 install(FILES ABI.md README.md LICENSE abi.txt DESTINATION ${CMAKE_INSTALL_DOCDIR}/sdk COMPONENT sdk)
