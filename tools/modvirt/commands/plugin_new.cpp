@@ -32,16 +32,30 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+// The name becomes a namespace, a target and a URI scheme: what is taken in one of these cannot be used.
+constexpr std::string_view taken_names[] = {
+    "all",       "and",      "asm",      "auto",    "bool",     "break",  "case",     "catch",     "char",
+    "class",     "clean",    "const",    "default", "delete",   "do",     "double",   "else",      "enum",
+    "explicit",  "export",   "extern",   "false",   "final",    "float",  "for",      "friend",    "goto",
+    "help",      "if",       "inline",   "install", "int",      "long",   "main",     "modvirt",   "mutable",
+    "namespace", "new",      "noexcept", "not",     "operator", "or",     "private",  "protected", "public",
+    "register",  "requires", "return",   "short",   "signed",   "sizeof", "static",   "std",       "struct",
+    "switch",    "template", "test",     "this",    "throw",    "true",   "try",      "typedef",   "typeid",
+    "typename",  "union",    "unsigned", "using",   "virtual",  "void",   "volatile", "while",     "xor",
+};
+
 void check_name(const std::string &name)
 {
     const bool good =
-        !name.empty() && name.size() <= longest_name && is_lower(name.front()) && name.back() != '-' &&
-        std::all_of(name.begin(), name.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
+        !name.empty() && name.size() <= longest_name && is_lower(name.front()) &&
+        std::all_of(name.begin(), name.end(), [](char c) { return is_lower(c) || is_digit(c); });
     if (!good)
-        fail("'{}' cannot be a plugin's name; use up to {} lower-case letters, digits and inner dashes, "
-             "beginning "
-             "with a letter",
+        fail("'{}' cannot be a plugin's name; use up to {} lower-case letters and digits, beginning with a "
+             "letter",
              name, longest_name);
+    if (std::find(std::begin(taken_names), std::end(taken_names), name) != std::end(taken_names))
+        fail("'{}' cannot be a plugin's name: it means something else in C++ or in CMake; choose another one",
+             name);
 }
 
 void check_request(const NewPlugin &request)
@@ -65,24 +79,21 @@ std::string installed_templates()
 }
 
 struct Name {
-    std::string lower; // acme-vm
-    std::string camel; // AcmeVm
-    std::string upper; // ACME_VM
-    std::string snake; // acme_vm
+    std::string lower; // acme
+    std::string camel; // Acme
+    std::string upper; // ACME
 };
+
+char to_upper(char c)
+{
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+}
 
 Name forms_of(const std::string &name)
 {
-    Name forms{name, {}, {}, {}};
-    bool word_begins = true;
-    for (const char c : name) {
-        const char upper = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-        forms.upper += c == '-' ? '_' : upper;
-        forms.snake += c == '-' ? '_' : c;
-        if (c != '-')
-            forms.camel += word_begins ? upper : c;
-        word_begins = c == '-';
-    }
+    Name forms{name, name, name};
+    forms.camel.front() = to_upper(name.front());
+    std::transform(name.begin(), name.end(), forms.upper.begin(), to_upper);
     return forms;
 }
 
@@ -97,8 +108,7 @@ std::string fill_in(std::string text, const Name &name)
 {
     text = replace_all(std::move(text), "@name@", name.lower);
     text = replace_all(std::move(text), "@Name@", name.camel);
-    text = replace_all(std::move(text), "@NAME@", name.upper);
-    return replace_all(std::move(text), "@name_@", name.snake);
+    return replace_all(std::move(text), "@NAME@", name.upper);
 }
 
 void check_target(const fs::path &directory)

@@ -25,8 +25,8 @@ public:
 std::unique_ptr<ConsoleLink> open_console_stream(Session &session, const Domain &domain,
                                                  const ConsoleRequest &request);
 
-// Opens the pseudo terminal that the live XML names.
-std::unique_ptr<ConsoleLink> open_console_terminal(const Domain &domain, const std::string &path,
-                                                   const ConsoleRequest &request);
+// Opens the pseudo terminal at `path`, which belongs to the guest `name`. `flags` are VIR_DOMAIN_CONSOLE_*.
+std::unique_ptr<ConsoleLink> open_console_terminal(const std::string &name, const std::string &path,
+                                                   unsigned flags);
 
 } // namespace modvirt::cli

@@ -2,7 +2,6 @@
 // A console whose pseudo terminal is on this host: the guest's process holds the other end.
 #include "console/link.hpp"
 
-#include "base/domain_lookup.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
 
@@ -55,20 +54,19 @@ void refuse_what_is_no_terminal(int fd, const std::string &path)
 
 } // namespace
 
-std::unique_ptr<ConsoleLink> open_console_terminal(const Domain &domain, const std::string &path,
-                                                   const ConsoleRequest &request)
+std::unique_ptr<ConsoleLink> open_console_terminal(const std::string &name, const std::string &path,
+                                                   unsigned flags)
 {
-    if (request.flags & VIR_DOMAIN_CONSOLE_SAFE)
+    if (flags & VIR_DOMAIN_CONSOLE_SAFE)
         fail("--safe was given, and the driver cannot make sure that nobody else uses the console of '{}'",
-             domain_name(domain));
+             name);
     const int fd = open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         fail("cannot open the console '{}': {}", path, std::strerror(errno));
     auto link = std::make_unique<TerminalLink>(fd);
     refuse_what_is_no_terminal(fd, path);
-    if (flock(fd, LOCK_EX | LOCK_NB) < 0 && !(request.flags & VIR_DOMAIN_CONSOLE_FORCE))
-        fail("the console of '{}' is in use by another session; --force connects all the same",
-             domain_name(domain));
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0 && !(flags & VIR_DOMAIN_CONSOLE_FORCE))
+        fail("the console of '{}' is in use by another session; --force connects all the same", name);
     make_raw(fd);
     return link;
 }

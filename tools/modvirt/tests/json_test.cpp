@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The shapes of --json that programs rely on.
+#include "support/run_program.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace modvirt::cli::testing {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json run_json(const std::string &line)
+{
+    const auto result = run_program({{MODVIRT_PROGRAM, "-q", "-c", "test:///default", line}, {}, {}, {}});
+    EXPECT_TRUE(result) << "did not end";
+    if (!result)
+        return {};
+    EXPECT_EQ(result->status, 0) << line << ": " << result->err;
+    EXPECT_TRUE(result->out.ends_with('\n')) << line;
+    return Json::parse(result->out, nullptr, false);
+}
+
+std::vector<std::string> members(const Json &object)
+{
+    std::vector<std::string> names;
+    for (const auto &item : object.items())
+        names.push_back(item.key());
+    return names;
+}
+
+} // namespace
+
+using ::testing::UnorderedElementsAre;
+
+TEST(JsonOutput, ListsDomainsAsAnArrayOfObjects)
+{
+    const Json list = run_json("list --all --json");
+    ASSERT_EQ(list.size(), 1U);
+    EXPECT_THAT(members(list[0]), UnorderedElementsAre("id", "name", "uuid", "state", "persistent",
+                                                       "autostart", "managed_save", "title"));
+    EXPECT_EQ(list[0]["id"], 1);
+    EXPECT_EQ(list[0]["name"], "test");
+    EXPECT_EQ(list[0]["state"], "running");
+    EXPECT_EQ(list[0]["persistent"], true);
+    EXPECT_EQ(list[0]["title"], nullptr);
+}
+
+TEST(JsonOutput, HasNoIdForADomainThatDoesNotRun)
+{
+    EXPECT_EQ(run_json("destroy test; list --all --json")[0]["id"], nullptr);
+}
+
+TEST(JsonOutput, IsAnEmptyArrayWhenThereIsNothing)
+{
+    EXPECT_EQ(run_json("list --inactive --json"), Json::array());
+}
+
+TEST(JsonOutput, DescribesADomain)
+{
+    const Json info = run_json("dominfo test --json");
+    EXPECT_THAT(members(info),
+                UnorderedElementsAre("id", "name", "uuid", "os_type", "state", "vcpus", "cpu_time_ns",
+                                     "max_memory_kib", "memory_kib", "persistent", "autostart",
+                                     "managed_save", "security_model", "security_doi", "security_label",
+                                     "security_enforcing", "messages"));
+    EXPECT_EQ(info["max_memory_kib"], 8388608);
+    EXPECT_TRUE(info["cpu_time_ns"].is_number_unsigned());
+    EXPECT_EQ(run_json("domstate test --json"), Json({{"state", "running"}, {"reason", "unknown"}}));
+}
+
+TEST(JsonOutput, DescribesDevices)
+{
+    EXPECT_EQ(run_json("domblklist test --json"),
+              Json::parse(
+                  R"([{"type": "file", "device": "disk", "target": "vda", "source": "/guest/diskimage1"}])"));
+    EXPECT_EQ(run_json("domiflist test --json"),
+              Json::parse(R"([{"interface": "testnet0", "type": "network", "source": "default", "model": null,
+                               "mac": "aa:bb:cc:dd:ee:ff"}])"));
+}
+
+TEST(JsonOutput, DescribesTheHost)
+{
+    EXPECT_THAT(members(run_json("nodeinfo --json")),
+                UnorderedElementsAre("cpu_model", "cpus", "cpu_frequency_mhz", "sockets", "cores_per_socket",
+                                     "threads_per_core", "numa_cells", "memory_kib"));
+    EXPECT_EQ(run_json("uri --json"), Json({{"uri", "test:///default"}}));
+    EXPECT_EQ(run_json("version --json")["compiled_against"], "9.0.0");
+}
+
+TEST(JsonOutput, CanBeAskedForOnceForAllCommands)
+{
+    const auto result =
+        run_program({{MODVIRT_PROGRAM, "--json", "-c", "test:///default", "domstate", "test"}, {}, {}, {}});
+    ASSERT_TRUE(result);
+    EXPECT_EQ(Json::parse(result->out, nullptr, false)["state"], "running");
+}
+
+TEST(JsonOutput, LeavesErrorsOnStandardErrorAsText)
+{
+    const auto result =
+        run_program({{MODVIRT_PROGRAM, "-q", "-c", "test:///default", "dominfo nosuch --json"}, {}, {}, {}});
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->status, 1);
+    EXPECT_EQ(result->out, "");
+    EXPECT_EQ(result->err, "error: failed to get domain 'nosuch'\n");
+}
+
+TEST(JsonOutput, ListsPlugins)
+{
+    const Json answer = run_json("plugin list --json");
+    ASSERT_TRUE(answer["plugins"].is_array());
+    for (const Json &plugin : answer["plugins"])
+        EXPECT_TRUE(plugin.contains("name") && plugin.contains("state") && plugin.contains("path"));
+}
+
+} // namespace modvirt::cli::testing
