@@ -21,7 +21,7 @@ po::options_description description()
     po::options_description options;
     options.add_options()("connect,c", text())("debug,d", text())("escape,e", text())("help,h", "")(
         "keepalive-interval,k", text())("keepalive-count,K", text())("log,l", text())("quiet,q", "")(
-        "readonly,r", "")("timing,t", "")("short-version,v", "")("long-version,V", "")(
+        "readonly,r", "")("timing,t", "")(",v", "")(",V", "")(
         "version", text()->implicit_value({"short"}, "short"))("json", "")("plugin", text())("plugin-path",
                                                                                              text());
     return options;
@@ -188,9 +188,9 @@ void apply_switch(Globals &globals, const std::string &name)
         globals.settings.timing = true;
     else if (name == "json")
         globals.settings.json = true;
-    else if (name == "short-version")
+    else if (name == "-v" || name == "version")
         globals.task = Task::ShowVersion;
-    else if (name == "long-version")
+    else if (name == "-V")
         globals.task = Task::ShowLongVersion;
 }
 

@@ -81,8 +81,11 @@ private:
     std::string m_path;
 };
 
-int show_console(const std::string &path)
+// Runs in a child, which must not hold the guest's end of the terminal open.
+int show_console(Guest &guest)
 {
+    const std::string path = guest.path();
+    guest.hang_up();
     try {
         const auto link = open_console_terminal("guest", path, 0);
         const RawTerminal raw(STDIN_FILENO);
@@ -100,7 +103,7 @@ int show_console(const std::string &path)
 TEST(Console, CarriesBytesBothWaysUntilTheEscapeCharacter)
 {
     Guest guest;
-    PtyProgram terminal([&] { return show_console(guest.path()); });
+    PtyProgram terminal([&] { return show_console(guest); });
     ASSERT_TRUE(terminal.expect("ready"));
     guest.say("login: ");
     ASSERT_TRUE(terminal.expect("login: "));
@@ -114,7 +117,7 @@ TEST(Console, CarriesBytesBothWaysUntilTheEscapeCharacter)
 TEST(Console, EndsWhenTheGuestHangsUp)
 {
     Guest guest;
-    PtyProgram terminal([&] { return show_console(guest.path()); });
+    PtyProgram terminal([&] { return show_console(guest); });
     ASSERT_TRUE(terminal.expect("ready"));
     EXPECT_TRUE(terminal.is_raw());
     guest.hang_up();
@@ -125,7 +128,7 @@ TEST(Console, EndsWhenTheGuestHangsUp)
 TEST(Console, RestoresTheTerminalWhenItIsKilled)
 {
     Guest guest;
-    PtyProgram terminal([&] { return show_console(guest.path()); });
+    PtyProgram terminal([&] { return show_console(guest); });
     ASSERT_TRUE(terminal.expect("ready"));
     terminal.send_signal(SIGTERM);
     EXPECT_EQ(terminal.wait_for_exit(), 128 + SIGTERM);
@@ -135,7 +138,7 @@ TEST(Console, RestoresTheTerminalWhenItIsKilled)
 TEST(Console, TellsTheGuestTheSizeOfTheTerminal)
 {
     Guest guest;
-    PtyProgram terminal([&] { return show_console(guest.path()); });
+    PtyProgram terminal([&] { return show_console(guest); });
     ASSERT_TRUE(terminal.expect("ready"));
     terminal.resize(50, 132);
     for (int i = 0; i < 200 && guest.size().ws_col != 132; ++i)
@@ -172,7 +175,7 @@ TEST(Console, ShowsWhatTheGuestSaysAfterPipedInputEnded)
         dup2(in[0], STDIN_FILENO);
         dup2(out[1], STDOUT_FILENO);
         close(in[1]);
-        _exit(show_console(guest.path()));
+        _exit(show_console(guest));
     }
     close(out[1]);
     close(in[0]);

@@ -30,7 +30,7 @@ template <typename Read>
 std::string complaint(Read read)
 {
     try {
-        read();
+        static_cast<void>(read());
     } catch (const Error &error) {
         return error.message();
     }
@@ -99,29 +99,29 @@ TEST(Grammar, RefusesWhatDoesNotFitInVirshsWords)
 TEST(Grammar, RefusesAnEmptyNameOnlyWhenItIsUsed)
 {
     const Arguments arguments = parse_command({"dominfo", ""}).arguments;
-    EXPECT_EQ(complaint([&] { arguments.required_text("domain"); }),
+    EXPECT_EQ(complaint([&] { return arguments.required_text("domain"); }),
               "Failed to get option 'domain': Option argument is empty");
 }
 
 TEST(Grammar, RefusesNumbersThatAreNone)
 {
     for (const char *text : {"", "x", "1x", "0x1", "-1", "99999999999", "1 "})
-        EXPECT_EQ(complaint([text] {
-                      parse_command({"setvcpus", "a", "--count", text}).arguments.unsigned_integer("count");
-                  }),
-                  std::string("Numeric value '") + text +
-                      "' for <count> option is malformed or out of range");
+        EXPECT_EQ(
+            complaint([text] {
+                return parse_command({"setvcpus", "a", "--count", text}).arguments.unsigned_integer("count");
+            }),
+            std::string("Numeric value '") + text + "' for <count> option is malformed or out of range");
 }
 
 TEST(Grammar, TurnsATimeoutIntoMilliseconds)
 {
     EXPECT_EQ(parse_command({"event", "--timeout", "3"}).arguments.timeout_ms(), 3000);
     EXPECT_NE(complaint([] {
-                  parse_command({"event", "--timeout", "0"}).arguments.timeout_ms();
+                  return parse_command({"event", "--timeout", "0"}).arguments.timeout_ms();
               }),
               "accepted");
     EXPECT_NE(complaint([] {
-                  parse_command({"event", "--timeout", "2147484"}).arguments.timeout_ms();
+                  return parse_command({"event", "--timeout", "2147484"}).arguments.timeout_ms();
               }),
               "accepted");
 }
@@ -132,7 +132,7 @@ TEST(Grammar, CombinesWhatAChangeAffects)
     EXPECT_EQ(parse_command({"setmem", "a", "1", "--live", "--config"}).arguments.affect_flags(),
               VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG);
     EXPECT_EQ(complaint([] {
-                  parse_command({"setmem", "a", "1", "--live", "--current"}).arguments.affect_flags();
+                  return parse_command({"setmem", "a", "1", "--live", "--current"}).arguments.affect_flags();
               }),
               "Options --current and --live are mutually exclusive");
 }

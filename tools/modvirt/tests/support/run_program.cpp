@@ -34,6 +34,7 @@ struct Pipe {
 [[noreturn]] void become(const Run &run, const Pipe &in, const Pipe &out, const Pipe &err)
 {
     setpgid(0, 0);
+    signal(SIGPIPE, SIG_DFL);
     dup2(in.read_end, STDIN_FILENO);
     dup2(out.write_end, STDOUT_FILENO);
     dup2(err.write_end, STDERR_FILENO);
