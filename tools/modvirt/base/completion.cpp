@@ -71,7 +71,12 @@ std::vector<std::string> values_for(Session &session, const Position &position, 
 {
     if (!option || !option->complete)
         return {};
-    return option->complete(session, position.arguments);
+    try {
+        return option->complete(session, position.arguments);
+    } catch (const Error &) {
+        // Nothing is known of living objects now, and a prompt is no place for an error.
+        return {};
+    }
 }
 
 std::vector<std::string> option_names(const Position &position)
@@ -107,13 +112,8 @@ std::vector<std::string> candidates(Session &session, const Words &words)
 
 std::vector<std::string> complete_words(Session &session, const Words &words)
 {
-    std::vector<std::string> found;
-    try {
-        found = starting_with(candidates(session, words), words.empty() ? "" : words.back());
-    } catch (const Error &) {
-        // Nothing is known there, and a prompt is no place for an error.
-        found.clear();
-    }
+    std::vector<std::string> found =
+        starting_with(candidates(session, words), words.empty() ? "" : words.back());
     forget_library_error();
     return found;
 }

@@ -126,10 +126,12 @@ bool Session::run_all(const std::vector<Words> &commands)
         out.error(error.message());
         return false;
     }
+    // Completion says nothing about a hypervisor that cannot be reached, and connects when it needs one.
+    const bool internal = !parsed.empty() && parsed.front().command->has(Internal);
     for (const ParsedCommand &command : parsed)
         if (command.command->has(Waits) || command.arguments.has("console"))
             start_event_loop();
-    if (!is_interactive() && settings.uri_was_given && !is_connected() && !connect_now())
+    if (!is_interactive() && !internal && settings.uri_was_given && !is_connected() && !connect_now())
         return false;
     bool good = true;
     for (const ParsedCommand &command : parsed) {
