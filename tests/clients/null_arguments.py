@@ -9,6 +9,7 @@ import argparse
 import ctypes
 import json
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +18,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools" / "generate"))
 import model  # noqa: E402
 
-TIMEOUT_S = 20
+TIMEOUT_S = 10
+TIMED_OUT = int(signal.SIGALRM)
 
 
 class Error(ctypes.Structure):
@@ -108,7 +110,6 @@ def observe(library_path, function, uri):
     child = os.fork()
     if child == 0:
         try:
-            import signal
             signal.alarm(TIMEOUT_S)
             os.close(reader)
             run_child(library_path, function, uri, writer)
