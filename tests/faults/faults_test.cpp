@@ -387,6 +387,12 @@ struct Nonsense {
     const char *reason;
 };
 
+// Printed as part of the test's name, which must be the same in every run.
+std::ostream &operator<<(std::ostream &stream, const Nonsense &nonsense)
+{
+    return stream << nonsense.fixture;
+}
+
 class NonsenseInNegotiation : public Faults, public testing::WithParamInterface<Nonsense> {};
 
 TEST_P(NonsenseInNegotiation, IsRejected)

@@ -63,8 +63,9 @@ TEST(Spawn, HandsOverTheListedDescriptorsInOrderAndNoOthers)
     Command command;
     // In the reverse order of their numbers, so that copying one could overwrite the other.
     command.inherit = {second.write.get(), first.write.get()};
+    // Without a pipeline, for which the shell would open descriptors of its own.
     EXPECT_EQ(output_of(command, "echo one >&3; echo two >&4; n=0; while [ $n -lt 100 ]; do "
-                                 "[ -e /proc/$$/fd/$n ] && echo $n; n=$((n+1)); done | tr '\\n' ' '"),
+                                 "[ -e /proc/$$/fd/$n ] && printf '%s ' $n; n=$((n+1)); done"),
               "0 1 2 3 4 ");
     char buffer[8] = {};
     EXPECT_EQ(::read(second.read.get(), buffer, sizeof buffer), 4);
