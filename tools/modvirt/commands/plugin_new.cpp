@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// A template is a folder; @name@, @Name@ and @NAME@ in its files and file names become the plugin's name.
+// A template is a folder; @name@, @name_@ (for C++), @Name@ and @NAME@ in its files and file names become the
+// plugin's name.
 #include "commands/plugin_new.hpp"
 
 #include "base/failure.hpp"
@@ -12,6 +13,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <iterator>
 
 namespace modvirt::cli {
 
@@ -47,11 +49,12 @@ constexpr std::string_view taken_names[] = {
 void check_name(const std::string &name)
 {
     const bool good =
-        !name.empty() && name.size() <= longest_name && is_lower(name.front()) &&
-        std::all_of(name.begin(), name.end(), [](char c) { return is_lower(c) || is_digit(c); });
+        !name.empty() && name.size() <= longest_name && is_lower(name.front()) && name.back() != '-' &&
+        std::all_of(name.begin(), name.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
     if (!good)
-        fail("'{}' cannot be a plugin's name; use up to {} lower-case letters and digits, beginning with a "
-             "letter",
+        fail("'{}' cannot be a plugin's name; use up to {} lower-case letters, digits and dashes, beginning "
+             "with "
+             "a letter and not ending with a dash",
              name, longest_name);
     if (std::find(std::begin(taken_names), std::end(taken_names), name) != std::end(taken_names))
         fail("'{}' cannot be a plugin's name: it means something else in C++ or in CMake; choose another one",
@@ -79,9 +82,10 @@ std::string installed_templates()
 }
 
 struct Name {
-    std::string lower; // acme
-    std::string camel; // Acme
-    std::string upper; // ACME
+    std::string lower;      // acme-vm
+    std::string identifier; // acme_vm
+    std::string camel;      // AcmeVm
+    std::string upper;      // ACME_VM
 };
 
 char to_upper(char c)
@@ -91,9 +95,13 @@ char to_upper(char c)
 
 Name forms_of(const std::string &name)
 {
-    Name forms{name, name, name};
-    forms.camel.front() = to_upper(name.front());
-    std::transform(name.begin(), name.end(), forms.upper.begin(), to_upper);
+    Name forms{name, name, {}, {}};
+    std::replace(forms.identifier.begin(), forms.identifier.end(), '-', '_');
+    for (size_t at = 0; at < name.size(); ++at)
+        if (name[at] != '-')
+            forms.camel += at == 0 || name[at - 1] == '-' ? to_upper(name[at]) : name[at];
+    std::transform(forms.identifier.begin(), forms.identifier.end(), std::back_inserter(forms.upper),
+                   to_upper);
     return forms;
 }
 
@@ -107,6 +115,7 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
 std::string fill_in(std::string text, const Name &name)
 {
     text = replace_all(std::move(text), "@name@", name.lower);
+    text = replace_all(std::move(text), "@name_@", name.identifier);
     text = replace_all(std::move(text), "@Name@", name.camel);
     return replace_all(std::move(text), "@NAME@", name.upper);
 }

@@ -11,7 +11,7 @@ namespace modvirt::cli {
 
 struct NewPlugin {
     std::string kind;     // one of plugin_kinds()
-    std::string name;     // lower-case letters and digits, beginning with a letter
+    std::string name;     // lower-case letters, digits and dashes, beginning with a letter
     std::string language; // "c++" or "c"
     std::string directory;
 };
