@@ -23,6 +23,22 @@ void feed(const std::string &input)
     LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t *>(input.data()), input.size());
 }
 
+// A file of samples holds many inputs, below lines that begin with "==".
+void add_blocks(std::istream &text, std::vector<std::string> &inputs)
+{
+    std::string block;
+    for (std::string line; std::getline(text, line);) {
+        if (!line.starts_with("==")) {
+            block += line + "\n";
+        } else if (!block.empty()) {
+            inputs.push_back(std::move(block));
+            block.clear();
+        }
+    }
+    if (!block.empty())
+        inputs.push_back(std::move(block));
+}
+
 std::vector<std::string> corpus()
 {
     std::vector<std::string> inputs;
@@ -37,7 +53,10 @@ std::vector<std::string> corpus()
         std::ifstream file(path, std::ios::binary);
         std::stringstream text;
         text << file.rdbuf();
-        inputs.push_back(text.str());
+        if (path.extension() == ".txt")
+            add_blocks(text, inputs);
+        else
+            inputs.push_back(text.str());
     }
     return inputs;
 }

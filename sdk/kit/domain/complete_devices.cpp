@@ -27,7 +27,7 @@ void complete_mac(Node interface, const Options &options)
     if (!written) {
         std::array<uint8_t, 6> bytes{
             options.mac_prefix[0], options.mac_prefix[1], options.mac_prefix[2], 0, 0, 0};
-        fill_random(options, std::span(bytes).subspan(3));
+        fill_random(options.random, std::span(bytes).subspan(3));
         mac.set_attribute("address", xml::format_mac(bytes));
         return;
     }
@@ -68,6 +68,14 @@ void complete_interface(Node interface, const Options &options)
         source->remove_attribute("dev");
     complete_mac(interface, options);
     complete_model(interface);
+    constexpr std::string_view with_virtualport[] = {"network", "bridge", "direct", "hostdev"};
+    if (interface.child("virtualport") &&
+        std::ranges::find(with_virtualport, type) == std::end(with_virtualport))
+        refuse_unsupported(interface,
+                           fmt::format("<virtualport> element unsupported for <interface type='{}'>", type));
+    using document::TrafficOf;
+    document::complete_traffic(
+        interface, type == "network" ? TrafficOf::NetworkInterface : TrafficOf::Interface, options.random);
     for_each_child(interface, "ip", [](Node ip) {
         if (!ip.attribute("family"))
             ip.set_attribute("family", ip.attribute_or("address", "").find(':') != std::string_view::npos

@@ -2,10 +2,8 @@
 #include "kit/domain/completion.hpp"
 
 #include <algorithm>
-#include <random>
 
 #include <fmt/format.h>
-#include <sys/random.h>
 
 #include "kit/xml/value.hpp"
 
@@ -31,11 +29,7 @@ void complete_uuid(Node domain, std::string_view element, const Options &options
     Node uuid = domain.child_or_new(element);
     if (!uuid.text().empty())
         return;
-    Uuid bytes{};
-    fill_random(options, bytes);
-    bytes[6] = static_cast<uint8_t>((bytes[6] & 0x0f) | 0x40);
-    bytes[8] = static_cast<uint8_t>((bytes[8] & 0x3f) | 0x80);
-    uuid.set_text(xml::format_uuid(bytes));
+    uuid.set_text(xml::format_uuid(document::random_uuid(options.random)));
 }
 
 void complete_identity(Node domain, const Options &options)
@@ -56,10 +50,7 @@ void complete_identity(Node domain, const Options &options)
     domain.remove_attribute("id");
 }
 
-uint64_t number(const std::optional<Node> &node)
-{
-    return node ? xml::parse_unsigned(node->text()).value_or(0) : 0;
-}
+using document::number;
 
 uint64_t numa_memory_kib(Node domain)
 {
@@ -331,16 +322,9 @@ void complete_security(Node domain)
 
 } // namespace
 
-std::string place(const Node &node)
-{
-    const auto position = node.position();
-    return position.line == 0 ? std::string{}
-                              : fmt::format("line {}, column {}: ", position.line, position.column);
-}
-
 void refuse(ErrorCode code, const Node &node, const std::string &message)
 {
-    throw Error(code, place(node) + message, ErrorDomain::Domain);
+    document::refuse(code, ErrorDomain::Domain, node, message);
 }
 
 void refuse_xml(const Node &node, const std::string &message)
@@ -351,17 +335,6 @@ void refuse_xml(const Node &node, const std::string &message)
 void refuse_unsupported(const Node &node, const std::string &message)
 {
     refuse(ErrorCode::ConfigUnsupported, node, message);
-}
-
-void fill_random(const Options &options, std::span<uint8_t> bytes)
-{
-    if (options.random)
-        return options.random(bytes);
-    if (getrandom(bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()))
-        return;
-    std::random_device device;
-    for (uint8_t &byte : bytes)
-        byte = static_cast<uint8_t>(device());
 }
 
 void complete_document(xml::Editor &editor, const Options &options)

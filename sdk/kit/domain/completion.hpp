@@ -6,10 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "kit/document/completion.hpp"
 #include "kit/domain/config.hpp"
 #include "kit/xml/editor.hpp"
 
 namespace modvirt::domain {
+
+using document::fill_random;
+using document::for_each_child;
+using document::place;
 
 // The whole document; calls everything below.
 void complete_document(xml::Editor &editor, const Options &options);
@@ -33,25 +38,9 @@ struct Numbered {
 // the others.
 void order(const std::vector<Numbered> &devices);
 
-// "line 3, column 7: ", or nothing for a node that came from no text.
-std::string place(const xml::Node &node);
-
 [[noreturn]] void refuse(ErrorCode code, const xml::Node &node, const std::string &message);
 // XmlError and ConfigUnsupported of the domain part, the usual two.
 [[noreturn]] void refuse_xml(const xml::Node &node, const std::string &message);
 [[noreturn]] void refuse_unsupported(const xml::Node &node, const std::string &message);
-
-void fill_random(const Options &options, std::span<uint8_t> bytes);
-
-// Calls `visit(node)` for each child of that name. The visited node may be removed or moved by the visit.
-template <typename Visit>
-void for_each_child(xml::Node parent, std::string_view name, Visit visit)
-{
-    for (auto child = parent.child(name); child;) {
-        const auto next = child->next_of_kind();
-        visit(*child);
-        child = next;
-    }
-}
 
 } // namespace modvirt::domain

@@ -14,15 +14,11 @@ namespace modvirt::domain {
 
 namespace {
 
+using document::number;
 using xml::Element;
 
 constexpr std::string_view action_names[] = {"destroy",  "restart",          "rename-restart",
                                              "preserve", "coredump-destroy", "coredump-restart"};
-
-uint64_t number(std::optional<std::string_view> text)
-{
-    return text ? xml::parse_unsigned(*text).value_or(0) : 0;
-}
 
 Action action(const Element &domain, std::string_view event)
 {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kit/document/completion.hpp"
 #include "kit/xml/document.hpp"
 #include "kit/xml/editor.hpp"
 #include "kit/xml/reader.hpp"
@@ -20,7 +21,7 @@
 
 namespace modvirt::domain {
 
-using Uuid = std::array<uint8_t, 16>;
+using document::Uuid;
 
 // What happens at the end of a life. The numbers are those of virDomainLifecycleAction.
 enum class Action : uint8_t {
@@ -64,8 +65,7 @@ struct Options {
     bool add_controllers = true;      // those that the devices sit on
     bool assign_addresses = true;     // drive and ccid addresses
     bool keep_qemu_namespace = false; // <qemu:commandline> is understood rather than dropped
-    // Fills `bytes`; empty: the system's random source. Tests put a seeded one here.
-    std::function<void(std::span<uint8_t> bytes)> random = {};
+    document::Random random = {};
 };
 
 struct ParseOptions {

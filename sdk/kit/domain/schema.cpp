@@ -16,12 +16,7 @@ namespace {
 constexpr Word domain_types[] = {"qemu",   "kqemu",  "kvm",  "xen",  "lxc",       "uml",   "openvz", "test",
                                  "vmware", "hyperv", "vbox", "phyp", "parallels", "bhyve", "vz",     "hvf"};
 
-constexpr Element name = Element("name").holding(rule::text);
-constexpr Element uuid = Element("uuid").holding(rule::uuid).unless_empty().refused_as(Refusal::Internal);
 constexpr Element genid = Element("genid").holding(rule::uuid).unless_empty().refused_as(Refusal::XmlDomain);
-constexpr Element title = Element("title").holding(rule::text).unless_empty();
-constexpr Element description = Element("description").holding(rule::text).unless_empty();
-constexpr Element metadata = Element("metadata").with_foreign();
 
 // <idmap>
 constexpr Attribute idmap_attributes[] = {

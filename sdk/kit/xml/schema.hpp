@@ -13,18 +13,21 @@
 namespace modvirt::xml {
 
 // What a value looks like. Hex is written back as 0x with a fixed number of digits; a CpuSet in its shortest
-// form; a Uuid and a Mac in lower case with their separators.
-enum class Form : uint8_t { Text, Word, Unsigned, Integer, Hex, Uuid, Mac, CpuSet };
+// form; a Uuid and a Mac in lower case with their separators; an Ip as the system writes addresses.
+enum class Form : uint8_t { Text, Word, Unsigned, Integer, Hex, Uuid, Mac, CpuSet, Ip };
 
 // Which error a refused value is reported as. The kinds are those that libvirt uses.
 enum class Refusal : uint8_t {
-    Xml,         // XmlError of the XML reader
-    XmlDomain,   // XmlError of the document's own part of the system
-    Unsupported, // ConfigUnsupported
-    Internal,    // InternalError
-    Argument,    // InvalidArg, of no part in particular
-    Cpu,         // ConfigUnsupported of the CPU part
-    Ignored,     // not an error: the value is dropped with a warning, as libvirt drops it silently
+    Xml,                // XmlError of the XML reader
+    XmlDomain,          // XmlError of the document's own part of the system
+    XmlNowhere,         // XmlError of no part in particular
+    Detail,             // XmlDetail of the document's own part
+    Unsupported,        // ConfigUnsupported of the document's own part
+    UnsupportedNowhere, // ConfigUnsupported of no part in particular
+    Internal,           // InternalError
+    Argument,           // InvalidArg, of no part in particular
+    Cpu,                // ConfigUnsupported of the CPU part
+    Ignored,            // not an error: the value is dropped with a warning, as libvirt drops it silently
 };
 
 struct ValueRule {
@@ -55,6 +58,7 @@ inline constexpr ValueRule int64{Form::Integer, 0, false, {}, INT64_MAX, INT64_M
 inline constexpr ValueRule uuid{Form::Uuid};
 inline constexpr ValueRule mac{Form::Mac};
 inline constexpr ValueRule cpu_set{Form::CpuSet};
+inline constexpr ValueRule ip{Form::Ip};
 
 constexpr ValueRule one_of(Words words)
 {
@@ -174,6 +178,7 @@ struct ElementRule {
     Content content = Content::Nothing;
     Measure measure = Measure::None;
     Refusal refusal = Refusal::Xml;
+    Refusal again = Refusal::Ignored; // what becomes of a second one, when it does not repeat
     bool repeats = false;
     bool stays_open = false;  // written as <a> and </a> on two lines even when it holds nothing
     bool skip_empty = false;  // not written when nothing is in it; its text may be empty
@@ -206,6 +211,12 @@ struct ElementRule {
     {
         ElementRule copy = *this;
         copy.repeats = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule once(Refusal second) const
+    {
+        ElementRule copy = *this;
+        copy.again = second;
         return copy;
     }
     [[nodiscard]] constexpr ElementRule open() const

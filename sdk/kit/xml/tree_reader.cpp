@@ -107,6 +107,12 @@ void TreeReader::refuse(Refusal refusal, detail::Position position, const std::s
         throw Error(ErrorCode::ConfigUnsupported, sentence, ErrorDomain::Cpu);
     case Refusal::XmlDomain:
         throw Error(ErrorCode::XmlError, sentence, m_schema.domain);
+    case Refusal::XmlNowhere:
+        throw Error(ErrorCode::XmlError, sentence);
+    case Refusal::Detail:
+        throw Error(ErrorCode::XmlDetail, sentence, m_schema.domain);
+    case Refusal::UnsupportedNowhere:
+        throw Error(ErrorCode::ConfigUnsupported, sentence);
     case Refusal::Xml:
     case Refusal::Ignored:
         break;
@@ -171,8 +177,9 @@ void TreeReader::start_child(std::string_view name, Input attributes, detail::Po
     }
     const ElementRule &child = *rule.children[order];
     if (!child.repeats && Node(&m_editor, parent).child(name)) {
-        find(position, fmt::format("element '{}' stands more than once in '{}': only the first counts", name,
-                                   rule.name));
+        refuse_value(child.again, position,
+                     fmt::format("element '{}' stands more than once in '{}': only the first counts", name,
+                                 rule.name));
         m_skipped = 1;
         return;
     }

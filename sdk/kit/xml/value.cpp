@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "kit/xml/ip_address.hpp"
+
 namespace modvirt::xml {
 
 namespace {
@@ -252,6 +254,12 @@ std::optional<std::string_view> canonical(const ValueRule &rule, std::string_vie
         return std::nullopt;
     case Form::CpuSet:
         return canonical_cpu_set(value, scratch);
+    case Form::Ip:
+        if (const auto parsed = IpAddress::parse(value)) {
+            scratch = parsed->text();
+            return scratch;
+        }
+        return std::nullopt;
     }
     return std::nullopt;
 }
@@ -280,6 +288,8 @@ std::string expectation(const ValueRule &rule)
         return "a MAC address such as 52:54:00:12:34:56";
     case Form::CpuSet:
         return fmt::format("a list of numbers below {} such as 0-3,^2,8", cpu_limit);
+    case Form::Ip:
+        return "an IP address such as 192.168.122.1 or 2001:db8::1";
     }
     return {};
 }

@@ -2,27 +2,12 @@
 // Rules that many devices share: addresses, aliases, boot order, virtio options, labels, authentication.
 #pragma once
 
-#include "kit/xml/schema.hpp"
+#include "kit/document/tables/secret.hpp"
+#include "kit/document/tables/vocabulary.hpp"
 
 namespace modvirt::domain::tables {
 
-using Attribute = xml::AttributeRule;
-using Element = xml::ElementRule;
-using xml::Condition;
-using xml::Measure;
-using xml::Refusal;
-namespace rule = xml::rule;
-using Word = std::string_view;
-
-constexpr Condition own_type(std::span<const Word> values)
-{
-    return {0, "type", values};
-}
-
-constexpr Condition parent_type(std::span<const Word> values)
-{
-    return {1, "type", values};
-}
+using namespace document::tables;
 
 // <address>
 inline constexpr Word address_types[] = {"none",      "pci", "drive", "virtio-serial", "ccid",        "usb",
@@ -115,26 +100,7 @@ inline constexpr Attribute device_label_attributes[] = {
 inline constexpr Element device_label =
     Element("seclabel", device_label_attributes, device_label_children).many();
 
-// <auth>, <encryption>, <reconnect>
-inline constexpr Attribute secret_attributes[] = {{"type"}, {"uuid", rule::uuid}, {"usage"}};
-inline constexpr Element secret{"secret", secret_attributes};
-inline constexpr const Element *auth_children[] = {&secret};
-inline constexpr Attribute auth_attributes[] = {
-    Attribute{"username"}.needed().refused_as(Refusal::XmlDomain)};
-inline constexpr Element auth{"auth", auth_attributes, auth_children};
 inline constexpr Attribute reconnect_attributes[] = {{"enabled", rule::yes_no}, {"timeout", rule::uint32}};
 inline constexpr Element reconnect{"reconnect", reconnect_attributes};
-
-inline constexpr Element encryption_secret = secret.many();
-inline constexpr Attribute cipher_attributes[] = {{"name"}, {"size", rule::uint32}, {"mode"}, {"hash"}};
-inline constexpr Element cipher{"cipher", cipher_attributes};
-inline constexpr Attribute ivgen_attributes[] = {{"name"}, {"hash"}};
-inline constexpr Element ivgen{"ivgen", ivgen_attributes};
-inline constexpr const Element *encryption_children[] = {&encryption_secret, &cipher, &ivgen};
-inline constexpr Word encryption_formats[] = {"default", "qcow", "luks", "luks2"};
-inline constexpr Word encryption_engines[] = {"qemu", "librbd"};
-inline constexpr Attribute encryption_attributes[] = {{"format", rule::one_of(encryption_formats)},
-                                                      {"engine", rule::one_of(encryption_engines)}};
-inline constexpr Element encryption{"encryption", encryption_attributes, encryption_children};
 
 } // namespace modvirt::domain::tables

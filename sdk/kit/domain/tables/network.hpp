@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common.hpp"
+#include "kit/document/tables/traffic.hpp"
 
 namespace modvirt::domain::tables {
 
@@ -81,32 +82,6 @@ inline constexpr Attribute interface_source_attributes[] = {
 };
 inline constexpr Element interface_source =
     Element("source", interface_source_attributes, interface_source_children).unless_empty();
-
-inline constexpr Word virtualport_types[] = {"none", "802.1Qbg", "802.1Qbh", "openvswitch", "midonet"};
-inline constexpr Attribute virtualport_parameters[] = {{"managerid", rule::at_most(255)},
-                                                       {"typeid", rule::at_most(0xffffff)},
-                                                       {"typeidversion", rule::at_most(255)},
-                                                       {"instanceid", rule::uuid},
-                                                       {"interfaceid", rule::uuid}, {"profileid"}};
-inline constexpr Element parameters{"parameters", virtualport_parameters};
-inline constexpr const Element *virtualport_children[] = {&parameters};
-inline constexpr Attribute virtualport_attributes[] = {{"type", rule::one_of(virtualport_types)}};
-inline constexpr Element virtualport{"virtualport", virtualport_attributes, virtualport_children};
-
-inline constexpr Attribute rate_attributes[] = {
-    {"average", rule::uint64}, {"peak", rule::uint64}, {"floor", rule::uint64}, {"burst", rule::uint64}};
-inline constexpr Element inbound{"inbound", rate_attributes};
-inline constexpr Element outbound{"outbound", rate_attributes};
-inline constexpr const Element *bandwidth_children[] = {&inbound, &outbound};
-inline constexpr Element bandwidth = Element("bandwidth", {}, bandwidth_children).unless_empty();
-
-inline constexpr Word native_modes[] = {"tagged", "untagged"};
-inline constexpr Attribute tag_attributes[] = {{"id", rule::at_most(4095)},
-                                               {"nativeMode", rule::one_of(native_modes)}};
-inline constexpr Element vlan_tag = Element("tag", tag_attributes).many();
-inline constexpr const Element *vlan_children[] = {&vlan_tag};
-inline constexpr Attribute vlan_attributes[] = {{"trunk", rule::yes_no}};
-inline constexpr Element vlan{"vlan", vlan_attributes, vlan_children};
 
 inline constexpr Word families[] = {"ipv4", "ipv6"};
 inline constexpr Attribute ip_attributes[] = {
@@ -193,15 +168,16 @@ inline constexpr const Element *coalesce_rx_children[] = {&frames};
 inline constexpr Element coalesce_rx{"rx", {}, coalesce_rx_children};
 inline constexpr const Element *coalesce_children[] = {&coalesce_rx};
 inline constexpr Element coalesce{"coalesce", {}, coalesce_children};
-inline constexpr Attribute port_attributes[] = {{"isolated", rule::yes_no}};
-inline constexpr Element bridge_port{"port", port_attributes};
 inline constexpr Word teaming_types[] = {"persistent", "transient"};
 inline constexpr Attribute teaming_attributes[] = {{"type", rule::one_of(teaming_types)}, {"persistent"}};
 inline constexpr Element teaming{"teaming", teaming_attributes};
 
 inline constexpr const Element *interface_children[] = {&mac,
                                                         &interface_source,
-                                                        &vlan, &virtualport, &bandwidth, &bridge_port,
+                                                        &vlan,
+                                                        &virtualport,
+                                                        &bandwidth,
+                                                        &bridge_port,
                                                         &ip,
                                                         &route,
                                                         &port_forward,
@@ -220,7 +196,8 @@ inline constexpr const Element *interface_children[] = {&mac,
                                                         &mtu,
                                                         &coalesce,
                                                         &boot_order,
-                                                        &alias, &rom,
+                                                        &alias,
+                                                        &rom,
                                                         &acpi_index,
                                                         &address};
 inline constexpr Condition is_host_device = own_type(net_hostdev);

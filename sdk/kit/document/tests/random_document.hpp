@@ -11,7 +11,7 @@
 #include "kit/xml/schema.hpp"
 #include "kit/xml/writer.hpp"
 
-namespace modvirt::domain {
+namespace modvirt::document {
 
 class RandomDocument {
 public:
@@ -57,6 +57,9 @@ private:
             return "52:54:0:1:2:" + std::to_string(below(90));
         case xml::Form::CpuSet:
             return std::to_string(below(4)) + "," + std::to_string(below(9)) + ",1-3";
+        case xml::Form::Ip:
+            return chance(3) ? "2001:db8::" + std::to_string(below(90))
+                             : "10.1.0." + std::to_string(below(256));
         }
         return {};
     }
@@ -106,4 +109,4 @@ private:
     std::mt19937 m_random;
 };
 
-} // namespace modvirt::domain
+} // namespace modvirt::document

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// How the traffic of a port or a network is shaped and tagged.
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "kit/document/completion.hpp"
+#include "kit/xml/value.hpp"
+
+namespace modvirt::document {
+
+namespace {
+
+using xml::Node;
+
+struct PortType {
+    std::string_view type;
+    std::span<const std::string_view> needed;
+    std::string_view made = {}; // a needed UUID that is made when it is absent
+    std::string_view optional = {};
+};
+
+constexpr std::string_view vepa_parameters[] = {"managerid", "typeid", "typeidversion", "instanceid"};
+constexpr std::string_view profile_parameters[] = {"profileid"};
+constexpr std::string_view interface_parameters[] = {"interfaceid"};
+constexpr PortType port_types[] = {{"802.1Qbg", vepa_parameters, "instanceid"},
+                                   {"802.1Qbh", profile_parameters},
+                                   {"openvswitch", interface_parameters, "interfaceid", "profileid"},
+                                   {"midonet", interface_parameters}};
+
+// libvirt's error for these belongs to the network driver's part of old.
+[[noreturn]] void refuse_port(Node port, std::string_view what, std::string_view how, std::string_view where)
+{
+    refuse(ErrorCode::XmlError, ErrorDomain::Net, port,
+           fmt::format("{} {} {} <virtualport type='{}'>", how, what, where, port.attribute_or("type", "")));
+}
+
+void refuse_extra_parameters(Node port, const PortType &type)
+{
+    const auto parameters = port.child("parameters");
+    if (!parameters)
+        return;
+    for (const xml::AttributeRule &attribute : parameters->rule()->attributes)
+        if (parameters->attribute(attribute.name) && attribute.name != type.optional &&
+            std::ranges::find(type.needed, attribute.name) == type.needed.end())
+            refuse_port(port, attribute.name, "extra", "unsupported in");
+}
+
+void complete_parameters(Node port, const PortType &type, const Random &random)
+{
+    Node parameters = port.child_or_new("parameters");
+    for (const std::string_view name : type.needed) {
+        if (parameters.attribute(name))
+            continue;
+        if (name != type.made)
+            refuse_port(port, name, "missing", "in");
+        parameters.set_attribute(name, xml::format_uuid(random_uuid(random)));
+    }
+}
+
+// The network decides later which type it is: whatever that may need is made now.
+void complete_open_port(Node port, const Random &random)
+{
+    Node parameters = port.child_or_new("parameters");
+    for (const std::string_view name : {"instanceid", "interfaceid"})
+        if (!parameters.attribute(name))
+            parameters.set_attribute(name, xml::format_uuid(random_uuid(random)));
+}
+
+void complete_virtualport(Node port, TrafficOf whom, const Random &random)
+{
+    const auto *type = std::ranges::find(port_types, port.attribute_or("type", ""), &PortType::type);
+    if (type == std::end(port_types)) {
+        if (whom == TrafficOf::NetworkInterface)
+            return complete_open_port(port, random);
+        refuse(ErrorCode::XmlError, ErrorDomain::None, port, "missing required virtualport type");
+    }
+    refuse_extra_parameters(port, *type);
+    if (whom == TrafficOf::Interface || whom == TrafficOf::NetworkInterface)
+        complete_parameters(port, *type, random);
+}
+
+void complete_vlan(Node vlan)
+{
+    uint32_t tags = 0;
+    uint32_t natives = 0;
+    for_each_child(vlan, "tag", [&](Node tag) {
+        ++tags;
+        if (tag.attribute("nativeMode") && ++natives > 1)
+            refuse(ErrorCode::XmlError, ErrorDomain::None, tag, "duplicate native vlan setting");
+    });
+    if (tags == 0)
+        refuse(ErrorCode::XmlError, ErrorDomain::None, vlan,
+               "missing tag id - each <vlan> must have at least one <tag id='n'/> subelement");
+    const bool refused = vlan.attribute("trunk") == "no";
+    if (refused && (tags > 1 || natives > 0))
+        refuse(ErrorCode::XmlError, ErrorDomain::None, vlan,
+               "invalid \"trunk='no'\" in <vlan> - trunk='yes' is required for more than one vlan tag");
+    if (refused)
+        vlan.remove_attribute("trunk");
+    else if (tags > 1)
+        vlan.set_attribute("trunk", "yes");
+}
+
+// A rate that limits nothing is none.
+void complete_rate(Node rate, TrafficOf whom)
+{
+    if (rate.attribute("floor") && rate.name() == "outbound")
+        refuse(ErrorCode::ConfigUnsupported, ErrorDomain::None, rate,
+               "'floor' attribute allowed only in <inbound> element");
+    if (rate.attribute("floor") && whom != TrafficOf::NetworkInterface && whom != TrafficOf::Port)
+        refuse(ErrorCode::ConfigUnsupported, ErrorDomain::None, rate,
+               "floor attribute is not supported for this config");
+    if (!rate.attribute("average") && !rate.attribute("floor"))
+        refuse(ErrorCode::XmlDetail, ErrorDomain::None, rate,
+               "Missing mandatory average or floor attributes");
+    // Zero is no limit.
+    for (const char *limit : {"average", "peak", "floor", "burst"})
+        if (rate.attribute(limit) == "0")
+            rate.remove_attribute(limit);
+    if (!rate.attribute("average") && !rate.attribute("floor"))
+        rate.remove();
+}
+
+void complete_bandwidth(Node bandwidth, TrafficOf whom)
+{
+    if (!bandwidth.child("inbound") && !bandwidth.child("outbound"))
+        return bandwidth.remove();
+    if (bandwidth.attribute("classID") && whom != TrafficOf::Port)
+        refuse(ErrorCode::XmlDetail, ErrorDomain::None, bandwidth,
+               "classID attribute not supported on <bandwidth> in this usage context");
+    for (const char *direction : {"inbound", "outbound"})
+        if (const auto rate = bandwidth.child(direction))
+            complete_rate(*rate, whom);
+}
+
+} // namespace
+
+void complete_traffic(Node parent, TrafficOf whom, const Random &random)
+{
+    if (const auto vlan = parent.child("vlan"))
+        complete_vlan(*vlan);
+    if (const auto port = parent.child("virtualport"))
+        complete_virtualport(*port, whom, random);
+    if (const auto bandwidth = parent.child("bandwidth"))
+        complete_bandwidth(*bandwidth, whom);
+}
+
+} // namespace modvirt::document

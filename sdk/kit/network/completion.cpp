@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "kit/network/completion.hpp"
+
+#include <fmt/format.h>
+
+#include "kit/xml/value.hpp"
+
+namespace modvirt::network {
+
+namespace {
+
+using document::for_each_child;
+using xml::Node;
+
+void complete_identity(Node network, const Options &options)
+{
+    document::check_name(network, ErrorDomain::Network);
+    document::complete_uuid(network, options.random);
+    // How many guests are connected belongs to the running network.
+    network.remove_attribute("connections");
+    if (network.attribute("ipv6") == "no")
+        network.remove_attribute("ipv6");
+    if (!options.keep_dnsmasq_namespace) {
+        for_each_child(network, "dnsmasq:options", [](Node node) { node.remove(); });
+        network.remove_attribute("xmlns:dnsmasq");
+    }
+}
+
+void check_service(Node srv)
+{
+    for (const char *attribute : {"port", "priority", "weight"})
+        if (srv.attribute(attribute) && !srv.attribute("target"))
+            document::refuse(ErrorCode::XmlDetail, ErrorDomain::Network, srv,
+                             fmt::format("DNS SRV {} attribute not permitted without target for service '{}'",
+                                         attribute, srv.attribute_or("service", "")));
+}
+
+void check_dns(Node dns)
+{
+    const auto refuse = [](Node node, const std::string &message) {
+        document::refuse(ErrorCode::XmlDetail, ErrorDomain::Network, node, message);
+    };
+    for_each_child(dns, "forwarder", [&](Node forwarder) {
+        if (!forwarder.attribute("addr") && !forwarder.attribute("domain"))
+            refuse_xml(forwarder, "Invalid forwarder element, must contain at least one of addr or domain");
+    });
+    for_each_child(dns, "txt", [&](Node txt) {
+        if (txt.attribute_or("name", "").find(' ') != std::string_view::npos)
+            refuse(txt, fmt::format("prohibited character in DNS TXT record name '{}': a blank",
+                                    txt.attribute_or("name", "")));
+    });
+    for_each_child(dns, "srv", check_service);
+    for_each_child(dns, "host", [&](Node host) {
+        for_each_child(host, "hostname", [&](Node name) {
+            if (name.text().empty())
+                name.remove();
+        });
+        if (!host.child("hostname"))
+            refuse(host, fmt::format("Missing hostname in the DNS HOST record of {}: add a <hostname>",
+                                     host.attribute_or("ip", "")));
+    });
+}
+
+void complete_names(Node network)
+{
+    if (auto domain = network.child("domain"); domain && !domain->attribute("name"))
+        domain->remove();
+    if (const auto dns = network.child("dns"))
+        check_dns(*dns);
+}
+
+} // namespace
+
+void refuse_xml(const Node &node, const std::string &message)
+{
+    document::refuse(ErrorCode::XmlError, ErrorDomain::Network, node, message);
+}
+
+void refuse_unsupported(const Node &node, const std::string &message)
+{
+    document::refuse(ErrorCode::ConfigUnsupported, ErrorDomain::Network, node, message);
+}
+
+void complete_document(xml::Editor &editor, const Options &options)
+{
+    using document::TrafficOf;
+    Node network = editor.root();
+    complete_identity(network, options);
+    complete_names(network);
+    document::complete_traffic(network, TrafficOf::Network, options.random);
+    for_each_child(network, "portgroup", [&](Node group) {
+        document::complete_traffic(group, TrafficOf::Network, options.random);
+        if (group.attribute("default") == "no")
+            group.remove_attribute("default");
+    });
+    complete_addresses(network);
+    complete_forward(network);
+    check_mode(network);
+}
+
+} // namespace modvirt::network
