@@ -5,6 +5,8 @@
 
 #include "domain_events.hpp"
 #include "entry.hpp"
+#include "log/log.hpp"
+#include "plugin/escaped.hpp"
 #include "plugin/plugin.hpp"
 #include "runtime.hpp"
 #include "uri.hpp"
@@ -83,6 +85,19 @@ std::string chosen_uri(const char *uri)
     return configured;
 }
 
+template <class Table>
+int32_t call_open(const Table *table, const plugin::Plugin &plugin, const modvirt_open &request,
+                  modvirt_session *&session, const OpenContext &context)
+{
+    try {
+        return table->open(&request, &session, context.raw());
+    } catch (...) {
+        throw Error(ErrorCode::InternalError, "driver \"" + plugin.name() + "\" does not open '" +
+                                                  request.uri + "': " + plugin::describe_escaped() + ". " +
+                                                  plugin::report_escaped);
+    }
+}
+
 // Opens a session of `plugin` on `table`, and keeps its calls apart as the plugin has declared.
 template <class Table>
 void open_session(virConnectPtr connection, Binding<Table> &driver, plugin::Plugin &plugin,
@@ -110,9 +125,12 @@ void open_session(virConnectPtr connection, Binding<Table> &driver, plugin::Plug
 
     const OpenContext context;
     const SessionGuard guard(driver.lock);
-    if (table->open(&request, &driver.session, context.raw()) != 0 || driver.session == nullptr)
+    modvirt_session *session = nullptr;
+    if (call_open(table, plugin, request, session, context) != 0 || session == nullptr)
         context.throw_failure(driver.error_domain);
     driver.table = table;
+    driver.plugin = &plugin;
+    driver.session = session;
 }
 
 void open_network(virConnectPtr connection)
@@ -158,7 +176,12 @@ Binding<Table>::~Binding()
     if (session == nullptr)
         return;
     const SessionGuard guard(lock);
-    table->close(session);
+    try {
+        table->close(session);
+    } catch (...) {
+        log::error("api", "driver \"{}\" does not close a session as it should: {}", plugin->name(),
+                   plugin::describe_escaped());
+    }
 }
 
 template struct Binding<modvirt_hypervisor_v1>;

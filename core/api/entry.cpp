@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "entry.hpp"
 
+#include "plugin/escaped.hpp"
+#include "plugin/plugin.hpp"
+
 namespace modvirt {
 
 namespace {
@@ -113,6 +116,12 @@ void Entry::raise(int code, const std::string &detail) noexcept
 void Entry::raise_argument(const char *name, const std::string &sentence) noexcept
 {
     error::raise({VIR_ERR_INVALID_ARG, m_info.error_domain, sentence, m_info.symbol, name, 0, 0});
+}
+
+void Entry::raise_escaped(const plugin::Plugin &plugin) noexcept
+{
+    raise(VIR_ERR_INTERNAL_ERROR, "driver \"" + plugin.name() + "\" fails in " + m_info.symbol + ": " +
+                                      plugin::describe_escaped() + ". " + plugin::report_escaped);
 }
 
 void Entry::fail() noexcept

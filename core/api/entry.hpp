@@ -51,6 +51,8 @@ public:
     // An argument that cannot be what it is: `sentence` says why.
     void raise_argument(const char *name, const std::string &sentence) noexcept;
     void refuse_unsupported() noexcept { raise(VIR_ERR_NO_SUPPORT, m_info.symbol); }
+    // Only inside a handler: an exception came out of the plugin's slot.
+    void raise_escaped(const plugin::Plugin &plugin) noexcept;
 
     // Tells the callbacks that the call has failed.
     void fail() noexcept;
@@ -123,7 +125,8 @@ private:
 [[nodiscard]] Binding<modvirt_network_v1> *bind(virConnectPtr connection,
                                                 const modvirt_network_v1 *) noexcept;
 
-// Calls the slot with what the arguments and the result contribute to it.
+// Calls the slot with what the arguments and the result contribute to it. Plugins may not let exceptions out;
+// the handler is for those that do, and costs the others nothing.
 template <class Table, class Slot, class Result, class... Arguments>
 bool call_slot(Entry &entry, Slot Table::*slot, Result &result, Arguments &...arguments) noexcept
 {
@@ -136,9 +139,14 @@ bool call_slot(Entry &entry, Slot Table::*slot, Result &result, Arguments &...ar
     }
     const CallContext context(entry, driver->error_domain);
     const SessionGuard guard(driver->lock);
-    return std::apply(driver->table->*slot,
-                      std::tuple_cat(std::tuple(driver->session), arguments.slot_arguments(entry)...,
-                                     result.slot_arguments(entry), std::tuple(context.raw()))) == 0;
+    try {
+        return std::apply(driver->table->*slot,
+                          std::tuple_cat(std::tuple(driver->session), arguments.slot_arguments(entry)...,
+                                         result.slot_arguments(entry), std::tuple(context.raw()))) == 0;
+    } catch (...) {
+        entry.raise_escaped(*driver->plugin);
+        return false;
+    }
 }
 
 // Serves one public call through a slot. Checks run in libvirt's order: the object, its access, then the

@@ -61,7 +61,8 @@ struct Binding {
     // Closes the session.
     ~Binding();
 
-    const Table *table = nullptr; // null when nothing serves this kind
+    const Table *table = nullptr;           // null when nothing serves this kind
+    const plugin::Plugin *plugin = nullptr; // that has the table
     modvirt_session *session = nullptr;
     std::mutex *lock = nullptr; // null when the plugin takes any number of calls at a time
     std::mutex own_lock;

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <fmt/format.h>
+#include <memory>
 #include <system_error>
 
 namespace modvirt::plugin {
@@ -51,6 +53,19 @@ void FileCheck::clear()
 {
     const std::lock_guard lock(m_mutex);
     m_directories.clear();
+    m_real_directories.clear();
+}
+
+std::string FileCheck::real_directory(const std::string &directory)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto [place, is_new] = m_real_directories.try_emplace(directory);
+    if (is_new) {
+        const std::unique_ptr<char, decltype(&std::free)> real(realpath(directory.c_str(), nullptr),
+                                                               &std::free);
+        place->second = real ? real.get() : "";
+    }
+    return place->second;
 }
 
 std::optional<FileCheck::Fault> FileCheck::find_fault(const std::filesystem::path &path,

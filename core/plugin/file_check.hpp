@@ -23,6 +23,9 @@ public:
     // it.
     void check(const std::filesystem::path &file, const struct stat &status);
 
+    // The absolute name of a directory without symbolic links; empty when it has none.
+    std::string real_directory(const std::string &directory);
+
     // Forgets what is known about directories.
     void clear();
 
@@ -37,6 +40,7 @@ private:
     uid_t m_own_uid;
     std::mutex m_mutex;
     std::unordered_map<std::string, std::optional<Fault>> m_directories;
+    std::unordered_map<std::string, std::string> m_real_directories;
 };
 
 } // namespace modvirt::plugin

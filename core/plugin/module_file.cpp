@@ -76,9 +76,15 @@ private:
                     "Make the file readable for this user, or install the plugin again.");
 }
 
-// An absolute path without symbolic links.
-fs::path resolve(const fs::path &file)
+// An absolute path without symbolic links. Of the many files of a directory only the first one pays for that.
+fs::path resolve(const fs::path &file, FileCheck &check)
 {
+    struct stat own {};
+    if (file.is_absolute() && lstat(file.c_str(), &own) == 0 && S_ISREG(own.st_mode)) {
+        if (const std::string directory = check.real_directory(file.parent_path()); !directory.empty()) {
+            return fs::path(directory) / file.filename();
+        }
+    }
     const std::unique_ptr<char, decltype(&std::free)> real(realpath(file.c_str(), nullptr), &std::free);
     if (real) {
         return real.get();
@@ -102,11 +108,14 @@ fs::path resolve(const fs::path &file)
 // A link is only as good as the directory it stands in: who can change that chooses the file.
 void check_link(const fs::path &file, const fs::path &real, const struct stat &status, FileCheck &check)
 {
+    if (file.native() == real.native()) {
+        return;
+    }
     struct stat own {};
     if (lstat(file.c_str(), &own) != 0 || !S_ISLNK(own.st_mode)) {
         return; // it lies where `real` says
     }
-    const fs::path place = resolve(fs::absolute(file).parent_path()) / file.filename();
+    const fs::path place = resolve(fs::absolute(file).parent_path(), check) / file.filename();
     if (place != real) {
         check.check(place, status);
     }
@@ -154,7 +163,7 @@ ModuleFile read_module_file(const fs::path &file, FileCheck &check)
     ModuleFile module;
     module.path = file;
     try {
-        module.path = resolve(file);
+        module.path = resolve(file, check);
         const OpenFile opened(module.path);
         struct stat status {};
         if (opened.fd() < 0 || fstat(opened.fd(), &status) != 0) {

@@ -3,6 +3,7 @@
 
 #include "host/services.hpp"
 #include "library/library.hpp"
+#include "plugin/escaped.hpp"
 #include "plugin/state.hpp"
 
 #include <algorithm>
@@ -98,6 +99,16 @@ void check_descriptor(const modvirt_plugin_v1 &plugin, const Manifest &manifest)
     }
 }
 
+int32_t call_entry(modvirt_negotiate_v1_fn entry, const host::PluginHost &host, uint32_t &abi_minor,
+                   const modvirt_plugin_v1 *&descriptor)
+{
+    try {
+        return entry(host.table(), &abi_minor, &descriptor);
+    } catch (...) {
+        throw Rejection(describe_escaped(), report_escaped);
+    }
+}
+
 } // namespace
 
 bool Tables::serves(Kind kind) const
@@ -125,7 +136,7 @@ Tables negotiate(const Library &library, const Manifest &manifest, const std::st
     Tables tables;
     tables.abi_minor = MODVIRT_ABI_MINOR;
     const modvirt_plugin_v1 *descriptor = nullptr;
-    const int32_t answer = entry(host.table(), &tables.abi_minor, &descriptor);
+    const int32_t answer = call_entry(entry, host, tables.abi_minor, descriptor);
     if (answer != MODVIRT_NEGOTIATE_OK) {
         reject_refused(answer, manifest, file, host);
     }

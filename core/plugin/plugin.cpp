@@ -2,6 +2,7 @@
 #include "plugin/plugin.hpp"
 
 #include "log/log.hpp"
+#include "plugin/escaped.hpp"
 #include "plugin/state.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +43,15 @@ private:
     std::string m_message;
 };
 
+int32_t call_start(const modvirt_plugin_v1 &plugin, const OwnCall &call)
+{
+    try {
+        return plugin.start(call.get());
+    } catch (...) {
+        throw Rejection("it does not start: " + describe_escaped(), report_escaped, State::Failed);
+    }
+}
+
 } // namespace
 
 Plugin::Plugin(const ModuleFile &file, host::Services &services)
@@ -61,7 +71,7 @@ void Plugin::start()
 {
     if (m_tables.plugin.start != nullptr) {
         const OwnCall call;
-        if (m_tables.plugin.start(call.get()) != 0) {
+        if (call_start(m_tables.plugin, call) != 0) {
             throw Rejection(call.message().empty() ? "it does not start and gives no reason"
                                                    : "it does not start: " + call.message(),
                             "Mend what it names; it is started again with the next process.", State::Failed);
@@ -73,7 +83,11 @@ void Plugin::start()
 void Plugin::stop() noexcept
 {
     if (m_started && m_tables.plugin.stop != nullptr) {
-        m_tables.plugin.stop();
+        try {
+            m_tables.plugin.stop();
+        } catch (...) {
+            log::error("plugin", "driver \"{}\" does not stop as it should: {}", name(), describe_escaped());
+        }
     }
     m_started = false;
 }

@@ -2,12 +2,12 @@
 // The child's side of a probe.
 #include "host/services.hpp"
 #include "library/library.hpp"
+#include "plugin/escaped.hpp"
 #include "plugin/negotiation.hpp"
 #include "plugin/probe.hpp"
 
 #include <csignal>
 #include <cstdlib>
-#include <exception>
 #include <nlohmann/json.hpp>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -66,12 +66,8 @@ void try_plugin(const ModuleFile &module, const std::filesystem::path &library_d
     } catch (const Error &error) {
         throw Rejection(std::string("it cannot be loaded: ") + error.what(),
                         "Install what it lacks, or rebuild it against the libraries of this system.");
-    } catch (const std::exception &error) {
-        throw Rejection(std::string("an exception came out of it: ") + error.what(),
-                        "Report this to the plugin's vendor: nothing may throw out of a plugin.");
-    } catch (...) {
-        throw Rejection("an exception of an unknown type came out of it",
-                        "Report this to the plugin's vendor: nothing may throw out of a plugin.");
+    } catch (...) { // of a constructor
+        throw Rejection(describe_escaped(), report_escaped);
     }
     reporter.tell({{"ok", true}});
 }

@@ -2,6 +2,7 @@
 #include "registry/registry.hpp"
 
 #include "log/log.hpp"
+#include "plugin/start_mark.hpp"
 #include "registry/driver_packages.hpp"
 #include "registry/reports.hpp"
 
@@ -211,6 +212,11 @@ bool Registry::examine(Candidate &candidate)
     if (candidate.state == State::Found) {
         plugin::ProbeResult result = m_prober.probe(candidate.module);
         candidate.set_state(result.state, std::move(result.reason), std::move(result.hint));
+        const auto objection =
+            plugin::StartMark::find_objection(m_prober.settings().journal_directory, candidate.module);
+        if (candidate.is_usable() && objection) {
+            candidate.set_state(*objection);
+        }
     }
     return candidate.is_usable();
 }
@@ -253,6 +259,10 @@ bool Registry::activate(Candidate &candidate)
     if (candidate.state == State::Active) {
         return true;
     }
+    if (!examine(candidate)) {
+        return false;
+    }
+    const plugin::StartMark mark(m_prober.settings().journal_directory, candidate.module);
     if (!load(candidate)) {
         return false;
     }

@@ -10,6 +10,7 @@ set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 
+option(MODVIRT_FUZZERS "Build the libFuzzer programs (needs clang)" OFF)
 set(MODVIRT_SANITIZE "" CACHE STRING "Sanitizers to build with: address,undefined or thread")
 
 add_compile_definitions(_GNU_SOURCE)
@@ -24,6 +25,13 @@ if(MODVIRT_SANITIZE)
     add_link_options(-fsanitize=${MODVIRT_SANITIZE})
 else()
     add_link_options(-Wl,-z,defs -Wl,-z,now -Wl,-z,relro)
+endif()
+
+if(MODVIRT_FUZZERS)
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        message(FATAL_ERROR "MODVIRT_FUZZERS needs clang, not ${CMAKE_CXX_COMPILER_ID}: use the preset fuzz")
+    endif()
+    add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE ccache)

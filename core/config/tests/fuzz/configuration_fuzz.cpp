@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Fuzz target: any bytes at all as a configuration file. Run it with libFuzzer, or through
-// configuration_test.cpp.
+// links: modvirt-config
+// corpus: tests/fuzz/seeds/configuration/* core/config/modvirt.conf.example
+//
+// Any bytes as a configuration file.
 #include "config/configuration.hpp"
 
 #include <cstddef>

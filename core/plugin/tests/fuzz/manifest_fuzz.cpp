@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Fuzz target: any bytes at all as a plugin's file. Run it with libFuzzer, or through
-// manifest_mutation_test.cpp.
+// links: modvirt-plugin
+// corpus target: plugin-sample
+//
+// Any bytes as a plugin's file. manifest_mutation_test.cpp beside this damages the parts that matter.
 #include "plugin/module_file.hpp"
 
 #include <cstddef>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The body of the fuzz target for what a monitor sends. Built with -fsanitize=fuzzer it is a libFuzzer
-// program; the test beside it runs it on mutations of real conversations.
+// links: modvirt-qemu
+// corpus: tests/fuzz/seeds/qmp/*
+//
+// Any bytes as what a monitor sends.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
