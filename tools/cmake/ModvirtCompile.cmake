@@ -21,7 +21,8 @@ add_compile_options(
     # A unique symbol would keep a plugin mapped for ever after dlclose.
     $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-fno-gnu-unique>)
 if(MODVIRT_SANITIZE)
-    add_compile_options(-fsanitize=${MODVIRT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_compile_options(-fsanitize=${MODVIRT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+        -g1) # enough for a report's stack
     add_link_options(-fsanitize=${MODVIRT_SANITIZE})
 else()
     add_link_options(-Wl,-z,defs -Wl,-z,now -Wl,-z,relro)
