@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "arguments.hpp"
 
+#include <bit>
 #include <climits>
 
 namespace modvirt::arg {
@@ -234,6 +235,39 @@ int32_t OutVcpus::put(const modvirt_vcpu_sink *sink, const modvirt_vcpu *vcpu) n
     }
     ++self.m_count;
     return 0;
+}
+
+int32_t OutHostCpus::put(const modvirt_string_sink *sink, const char *bytes, uint64_t size) noexcept
+{
+    auto &self = *static_cast<OutHostCpus *>(sink->data);
+    try {
+        self.m_bits.insert(self.m_bits.end(), bytes, bytes + size);
+        return 0;
+    } catch (const std::bad_alloc &) {
+        self.m_out_of_memory = true;
+        return 1;
+    }
+}
+
+bool OutHostCpus::finish(Entry &entry) noexcept
+{
+    const size_t size = (m_present + 7) / 8;
+    auto *map = m_map == nullptr || m_out_of_memory ? nullptr
+                                                    : static_cast<unsigned char *>(std::calloc(size + 1, 1));
+    if (m_out_of_memory || (m_map != nullptr && map == nullptr)) {
+        entry.raise(VIR_ERR_NO_MEMORY, {});
+        return false;
+    }
+    if (map != nullptr) {
+        std::copy_n(m_bits.begin(), std::min(size, m_bits.size()), map);
+        *m_map = map;
+    }
+    if (m_online != nullptr) {
+        *m_online = 0;
+        for (const unsigned char byte : m_bits)
+            *m_online += static_cast<unsigned int>(std::popcount(byte));
+    }
+    return true;
 }
 
 bool OutCells::check_value(Entry &entry) noexcept

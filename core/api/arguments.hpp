@@ -387,6 +387,28 @@ struct OutCpumaps : OutVcpus {
     bool check_value(Entry &entry) noexcept;
 };
 
+// virNodeGetCPUMap: which processors are online, and how many exist.
+struct OutHostCpus : Plain {
+    OutHostCpus(unsigned char **map, unsigned int *online, const char *) : m_map(map), m_online(online) {}
+    auto slot_arguments(Entry &) noexcept
+    {
+        m_sink = {sizeof(modvirt_string_sink), 0, this, &put};
+        return std::tuple(static_cast<const modvirt_string_sink *>(&m_sink), &m_present);
+    }
+    bool finish(Entry &entry) noexcept;
+    [[nodiscard]] int count() const noexcept { return static_cast<int>(m_present); }
+
+private:
+    static int32_t put(const modvirt_string_sink *sink, const char *bytes, uint64_t size) noexcept;
+
+    unsigned char **m_map;
+    unsigned int *m_online;
+    uint32_t m_present = 0;
+    std::vector<unsigned char> m_bits;
+    bool m_out_of_memory = false;
+    modvirt_string_sink m_sink{};
+};
+
 // virNodeGetCellsFreeMemory.
 struct OutCells : Plain {
     OutCells(unsigned long long *target, int first, int max, const char *name)

@@ -46,7 +46,7 @@ bool DomainEvents::is_wanted(uint32_t event_id) const noexcept
 
 void DomainEvents::queue(const modvirt_domain_event &event) noexcept
 {
-    if (!is_wanted(event.event_id) || !can_deliver(event.event_id))
+    if (!is_wanted(event.event_id) || !can_deliver(event))
         return;
     try {
         push(std::make_unique<DomainEvent>(event), 0);

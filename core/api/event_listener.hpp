@@ -4,20 +4,49 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <libvirt/libvirt.h>
 
 #include <modvirt/plugin.h>
+
+#include "typed_list.hpp"
 
 namespace modvirt {
 
 // One more than the largest virDomainEventID.
 inline constexpr int domain_event_ids = VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE + 1;
 
+// Who came to a graphics display, in libvirt's form; owns its text.
+class GraphicsClient {
+public:
+    explicit GraphicsClient(const modvirt_graphics_client &raw);
+    GraphicsClient(const GraphicsClient &) = delete;
+    GraphicsClient &operator=(const GraphicsClient &) = delete;
+
+    [[nodiscard]] const virDomainEventGraphicsAddress *local() const noexcept { return &m_local; }
+    [[nodiscard]] const virDomainEventGraphicsAddress *remote() const noexcept { return &m_remote; }
+    [[nodiscard]] const char *auth_scheme() const noexcept { return m_auth_scheme; }
+    [[nodiscard]] const virDomainEventGraphicsSubject *subject() const noexcept { return &m_subject; }
+
+private:
+    char *keep(const char *text);
+    virDomainEventGraphicsAddress address(const modvirt_graphics_address *raw);
+
+    std::deque<std::string> m_texts; // does not move what is in it
+    virDomainEventGraphicsAddress m_local;
+    virDomainEventGraphicsAddress m_remote;
+    char *m_auth_scheme;
+    std::vector<virDomainEventGraphicsSubjectIdentity> m_identities;
+    virDomainEventGraphicsSubject m_subject{};
+};
+
 // A modvirt_domain_event that owns its text.
 struct DomainEvent {
+    // Throws std::bad_alloc.
     explicit DomainEvent(const modvirt_domain_event &raw);
 
     uint32_t event_id;
@@ -27,10 +56,17 @@ struct DomainEvent {
     int32_t type;
     int32_t detail;
     int64_t value;
+    uint64_t excess = 0;
+    std::optional<std::string> device;
+    std::optional<std::string> path;
+    std::optional<std::string> old_path;
+    std::optional<std::string> text;
+    typed::List parameters;
+    std::optional<GraphicsClient> graphics;
 };
 
-// Answers whether modvirt_domain_event has all that the callback of this virDomainEventID is given.
-[[nodiscard]] bool can_deliver(uint32_t event_id) noexcept;
+// Whether this is a virDomainEventID that a driver may report.
+[[nodiscard]] bool can_deliver(const modvirt_domain_event &event) noexcept;
 
 // The form in which the callback of any event is kept.
 [[nodiscard]] inline virConnectDomainEventGenericCallback
@@ -65,6 +101,10 @@ struct DomainListener : Listener {
     [[nodiscard]] bool wants(const DomainEvent &event) const noexcept;
     // Calls the function by the type that belongs to its event.
     void call(virConnectPtr connection, virDomainPtr domain, const DomainEvent &event) const noexcept;
+
+private:
+    void call_for_device(virConnectPtr connection, virDomainPtr domain,
+                         const DomainEvent &event) const noexcept;
 };
 
 struct CloseListener : Listener {

@@ -36,6 +36,7 @@ public:
     bool connect_is_secure() override;
     bool connect_is_alive() override;
     NodeInfo node_get_info() override;
+    HostCpus node_get_cpu_map(uint32_t flags) override;
     uint64_t node_get_free_memory() override;
     void node_get_cells_free_memory(CellSink &cells) override;
     SecurityModel node_get_security_model() override;
@@ -60,8 +61,8 @@ public:
     // driver/life.cpp
     FoundDomain domain_create_xml(std::string_view xml, uint32_t flags) override;
     void domain_create_with_flags(LiveDomain &domain, uint32_t flags) override;
-    void domain_shutdown_flags(const DomainRef &domain, uint32_t flags) override;
-    void domain_reboot(const DomainRef &domain, uint32_t flags) override;
+    void domain_shutdown_flags(LiveDomain &domain, uint32_t flags) override;
+    void domain_reboot(LiveDomain &domain, uint32_t flags) override;
     void domain_reset(const DomainRef &domain, uint32_t flags) override;
     void domain_suspend(const DomainRef &domain) override;
     void domain_resume(const DomainRef &domain) override;

@@ -69,11 +69,7 @@ Driver::Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection)
     : m_machine(std::move(machine))
 {
     m_subscription = store().events().subscribe([connection](const store::Event &event) {
-        emit(connection, DomainEvent{{event.id, event.uuid, event.name},
-                                     static_cast<uint32_t>(event.event_id),
-                                     event.type,
-                                     event.detail,
-                                     event.value});
+        emit(connection, static_cast<uint32_t>(event.event_id), {event.id, event.uuid, event.name}, event);
     });
 }
 
@@ -144,6 +140,14 @@ NodeInfo Driver::node_get_info()
     const Node &node = m_machine->node();
     return {node.model, node.memory_kib, node.cpus,  node.mhz,
             node.nodes, node.sockets,    node.cores, node.threads};
+}
+
+// Those of the first cell's 8 processors that are online: as stock's test driver has it, whatever the host
+// is.
+HostCpus Driver::node_get_cpu_map(uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "testNodeGetCPUMap");
+    return {8, {0x15}};
 }
 
 uint64_t Driver::node_get_free_memory()

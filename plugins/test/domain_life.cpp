@@ -82,7 +82,7 @@ void Driver::domain_create_with_flags(LiveDomain &ref, uint32_t flags)
     ref.id = domain.id();
 }
 
-void Driver::domain_shutdown_flags(const DomainRef &ref, uint32_t flags)
+void Driver::domain_shutdown_flags(LiveDomain &ref, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "testDomainShutdownFlags");
     const store::Job job = begin(ref, "shutdown");
@@ -91,15 +91,17 @@ void Driver::domain_shutdown_flags(const DomainRef &ref, uint32_t flags)
     if (!domain.is_active())
         throw Error(ErrorCode::InternalError, "domain '" + domain.name() + "' not running");
     follow(write, domain, on_poweroff(domain));
+    ref.id = domain.id();
 }
 
-void Driver::domain_reboot(const DomainRef &ref, uint32_t flags)
+void Driver::domain_reboot(LiveDomain &ref, uint32_t flags)
 {
     refuse_unknown_flags(flags, reboot_ways, "testDomainReboot");
     const store::Job job = begin(ref, "reboot");
     auto write = store().write();
     check_active(job.domain());
     follow(write, job.domain(), on_reboot(job.domain()));
+    ref.id = job.domain().id();
 }
 
 void Driver::domain_reset(const DomainRef &ref, uint32_t flags)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "domain_events.hpp"
 
+#include <array>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include "support.hpp"
 
@@ -47,6 +50,60 @@ struct Ear {
                         std::to_string(recipient) + "/" + std::to_string(action) + "/" +
                             std::to_string(flags));
     }
+    static void io_error(virConnectPtr connection, virDomainPtr domain, const char *path, const char *device,
+                         int action, const char *reason, void *opaque)
+    {
+        of(opaque).hear(connection, domain, fmt::format("{} {} {} {}", path, device, action, reason));
+    }
+    static void block_job(virConnectPtr connection, virDomainPtr domain, const char *disk, int type,
+                          int status, void *opaque)
+    {
+        of(opaque).hear(connection, domain, fmt::format("{} {}/{}", disk, type, status));
+    }
+    static void disk_change(virConnectPtr connection, virDomainPtr domain, const char *before,
+                            const char *after, const char *device, int reason, void *opaque)
+    {
+        of(opaque).hear(
+            connection, domain,
+            fmt::format("{} -> {} {} {}", before, after == nullptr ? "none" : after, device, reason));
+    }
+    static void device(virConnectPtr connection, virDomainPtr domain, const char *alias, void *opaque)
+    {
+        of(opaque).hear(connection, domain, alias);
+    }
+    static void metadata(virConnectPtr connection, virDomainPtr domain, int type, const char *uri,
+                         void *opaque)
+    {
+        of(opaque).hear(connection, domain, fmt::format("{} {}", type, uri == nullptr ? "none" : uri));
+    }
+    static void threshold(virConnectPtr connection, virDomainPtr domain, const char *device, const char *path,
+                          unsigned long long threshold, unsigned long long excess, void *opaque)
+    {
+        of(opaque).hear(
+            connection, domain,
+            fmt::format("{} {} {}+{}", device, path == nullptr ? "none" : path, threshold, excess));
+    }
+    static void parameters(virConnectPtr connection, virDomainPtr domain, virTypedParameterPtr params,
+                           int count, void *opaque)
+    {
+        std::string text;
+        for (int index = 0; index < count; ++index)
+            text += fmt::format("{}={} ", params[index].field,
+                                params[index].type == VIR_TYPED_PARAM_STRING
+                                    ? std::string(params[index].value.s)
+                                    : std::to_string(params[index].value.ul));
+        of(opaque).hear(connection, domain, text);
+    }
+    static void graphics(virConnectPtr connection, virDomainPtr domain, int phase,
+                         const virDomainEventGraphicsAddress *local,
+                         const virDomainEventGraphicsAddress *remote, const char *scheme,
+                         const virDomainEventGraphicsSubject *subject, void *opaque)
+    {
+        of(opaque).hear(connection, domain,
+                        fmt::format("{} {}:{} {}/{} {} {}={}", phase, local->node, local->service,
+                                    remote->family, remote->node, scheme, subject->identities[0].type,
+                                    subject->identities[0].name));
+    }
     static void closed(virConnectPtr connection, int reason, void *opaque)
     {
         of(opaque).heard.push_back("closed " + std::to_string(reason));
@@ -77,9 +134,28 @@ struct Events : ApiTest {
     void emit(const char *name, int number, int type, int detail = 0, uint32_t event_id = 0,
               int64_t value = 0)
     {
-        const modvirt_domain_event event{
-            sizeof event, event_id, {sizeof(modvirt_domain_ref), 3, {static_cast<uint8_t>(number)}, name},
-            type,         detail,   value};
+        modvirt_domain_event event{};
+        event.event_id = event_id;
+        event.type = type;
+        event.detail = detail;
+        event.value = value;
+        emit(name, number, event);
+    }
+    // An event of the domain "a", as `fill` makes it.
+    template <class Fill>
+    void tell(uint32_t event_id, const Fill &fill)
+    {
+        modvirt_domain_event event{};
+        event.event_id = event_id;
+        fill(event);
+        emit("a", 1, event);
+    }
+    // Fills in whom the event is about.
+    void emit(const char *name, int number, modvirt_domain_event event)
+    {
+        const modvirt_domain_ref domain{sizeof domain, 3, {static_cast<uint8_t>(number)}, name};
+        event.struct_size = sizeof event;
+        event.domain = &domain;
         events().queue(event);
     }
     DomainEvents &events() { return *connection.get()->domain_events; }
@@ -159,6 +235,84 @@ TEST_F(Events, AreToldInTheFormOfTheirKind)
     for (const int id : ids)
         EXPECT_EQ(virConnectDomainEventDeregisterAny(connection.get(), id), 0);
     EXPECT_EQ(ear.freed, static_cast<int>(ids.size()));
+}
+
+TEST_F(Events, TellTextsAndParameters)
+{
+    Ear ear;
+    listen(ear, VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON, &Ear::io_error);
+    listen(ear, VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2, &Ear::block_job);
+    listen(ear, VIR_DOMAIN_EVENT_ID_DISK_CHANGE, &Ear::disk_change);
+    listen(ear, VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, &Ear::device);
+    listen(ear, VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, &Ear::metadata);
+    listen(ear, VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD, &Ear::threshold);
+    listen(ear, VIR_DOMAIN_EVENT_ID_TUNABLE, &Ear::parameters);
+
+    std::string path = "/a.img"; // events own what they tell
+    tell(VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON, [&](modvirt_domain_event &event) {
+        event.type = 2;
+        event.device = "virtio-disk0";
+        event.path = path.c_str();
+        event.text = "enospc";
+    });
+    tell(VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2, [&](modvirt_domain_event &event) {
+        event.type = 1;
+        event.detail = 3;
+        event.device = "vda";
+    });
+    tell(VIR_DOMAIN_EVENT_ID_DISK_CHANGE, [&](modvirt_domain_event &event) {
+        event.device = "ide0-0-0";
+        event.old_path = path.c_str();
+    });
+    tell(VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, [&](modvirt_domain_event &event) { event.device = "net1"; });
+    tell(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, [&](modvirt_domain_event &event) {
+        event.type = 2;
+        event.text = "http://x/";
+    });
+    tell(VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, [&](modvirt_domain_event &event) { event.type = 1; });
+    tell(VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD, [&](modvirt_domain_event &event) {
+        event.value = 7;
+        event.excess = 8;
+        event.device = "vda[1]";
+    });
+    std::array<modvirt_parameter, 2> parameters{};
+    for (modvirt_parameter &parameter : parameters)
+        parameter.struct_size = sizeof parameter;
+    parameters[0].type = VIR_TYPED_PARAM_ULLONG;
+    parameters[0].name = "cputune.cpu_shares";
+    parameters[0].value.u64 = 1024;
+    parameters[1].type = VIR_TYPED_PARAM_STRING;
+    parameters[1].name = "cputune.vcpupin0";
+    parameters[1].value.text = "0-1";
+    tell(VIR_DOMAIN_EVENT_ID_TUNABLE, [&](modvirt_domain_event &event) {
+        event.parameters = parameters.data();
+        event.parameter_count = parameters.size();
+    });
+    path = "/b.img";
+    deliver();
+    EXPECT_THAT(ear.heard,
+                ElementsAre("a /a.img virtio-disk0 2 enospc", "a vda 1/3", "a /a.img -> none ide0-0-0 0",
+                            "a net1", "a 2 http://x/", "a 1 none", "a vda[1] none 7+8",
+                            "a cputune.cpu_shares=1024 cputune.vcpupin0=0-1 "));
+}
+
+TEST_F(Events, TellWhoCameToADisplay)
+{
+    Ear ear;
+    listen(ear, VIR_DOMAIN_EVENT_ID_GRAPHICS, &Ear::graphics);
+    const modvirt_graphics_address local{sizeof local, VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_IPV4, "127.0.0.1",
+                                         "5900"};
+    const modvirt_graphics_address remote{sizeof remote, VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_UNIX, "/sock", ""};
+    const std::array<const char *, 2> identities{"saslUsername", "fred"};
+    const modvirt_graphics_client client{sizeof client, 1, &local, &remote, "sasl", identities.data()};
+    tell(VIR_DOMAIN_EVENT_ID_GRAPHICS, [&](modvirt_domain_event &event) {
+        event.type = 1;
+        event.graphics = &client;
+    });
+    // Without its client there is nothing to tell.
+    tell(VIR_DOMAIN_EVENT_ID_GRAPHICS, [&](modvirt_domain_event &event) { event.type = 2; });
+    deliver();
+    EXPECT_THAT(ear.heard, ElementsAre("a 1 127.0.0.1:5900 2//sock sasl saslUsername=fred"));
 }
 
 TEST_F(Events, ThatCameBeforeAListenerAreNotTold)

@@ -170,6 +170,18 @@ NodeInfo Host::node_info() const
     return info;
 }
 
+HostCpus Host::cpu_map() const
+{
+    HostCpus map;
+    const auto present = parse_cpu_list(read("/sys/devices/system/cpu/present"));
+    const auto online = cpus();
+    map.present = std::max(present.empty() ? 0 : present.back(), online.back().id) + 1;
+    map.online.resize((map.present + 7) / 8);
+    for (const HostCpu &cpu : online)
+        map.online[cpu.id / 8] |= static_cast<uint8_t>(1u << cpu.id % 8);
+    return map;
+}
+
 uint64_t Host::free_memory_bytes() const
 {
     return field(read("/proc/meminfo"), "MemFree:") * 1024;

@@ -40,6 +40,7 @@ public:
     // At least one: a kernel without NUMA has all in cell 0.
     [[nodiscard]] std::vector<Cell> cells() const;
     [[nodiscard]] std::vector<HostCpu> cpus() const;
+    [[nodiscard]] HostCpus cpu_map() const;
     [[nodiscard]] std::string arch() const;
     // Empty when only root may read it.
     [[nodiscard]] std::string uuid() const;

@@ -103,13 +103,7 @@ Driver::Driver(std::shared_ptr<Instance> instance, modvirt_connection *connectio
     : m_instance(std::move(instance))
 {
     m_subscription = store().events().subscribe([connection](const store::Event &event) {
-        DomainEvent told;
-        told.domain = {event.id, event.uuid, event.name};
-        told.event_id = static_cast<uint32_t>(event.event_id);
-        told.type = event.type;
-        told.detail = event.detail;
-        told.value = event.value;
-        emit(connection, told);
+        emit(connection, static_cast<uint32_t>(event.event_id), {event.id, event.uuid, event.name}, event);
     });
 }
 
@@ -208,6 +202,12 @@ bool Driver::connect_is_alive()
 NodeInfo Driver::node_get_info()
 {
     return m_instance->host().node_info();
+}
+
+HostCpus Driver::node_get_cpu_map(uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virNodeGetCPUMap");
+    return m_instance->host().cpu_map();
 }
 
 uint64_t Driver::node_get_free_memory()

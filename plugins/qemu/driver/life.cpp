@@ -103,7 +103,7 @@ void Driver::domain_create_with_flags(LiveDomain &ref, uint32_t flags)
     ref.id = job.domain().id();
 }
 
-void Driver::domain_shutdown_flags(const DomainRef &ref, uint32_t flags)
+void Driver::domain_shutdown_flags(LiveDomain &ref, uint32_t flags)
 {
     check_way(flags, "virDomainShutdownFlags");
     const store::Job job = begin(ref, "shut down");
@@ -114,7 +114,7 @@ void Driver::domain_shutdown_flags(const DomainRef &ref, uint32_t flags)
 }
 
 // The guest is asked to power off, and when it has done so it is booted again.
-void Driver::domain_reboot(const DomainRef &ref, uint32_t flags)
+void Driver::domain_reboot(LiveDomain &ref, uint32_t flags)
 {
     check_way(flags, "virDomainReboot");
     const store::Job job = begin(ref, "reboot");

@@ -62,7 +62,7 @@ void FakeHost::emit(const modvirt_host_v1 *host, modvirt_connection *connection,
     if (connection != self.m_first)
         return;
     std::ostringstream text;
-    text << event->domain.name << ' ' << event->type << ' ' << event->detail << ' ' << event->domain.id;
+    text << event->domain->name << ' ' << event->type << ' ' << event->detail << ' ' << event->domain->id;
     self.m_events.push_back(text.str());
 }
 

@@ -91,6 +91,7 @@ TEST_F(LifeTest, OfADefinedDomainRunsThroughItsStatesAndTellsOfThem)
     m_driver->domain_resume(domain);
     EXPECT_EQ(state(domain), "1/5");
     m_driver->domain_shutdown_flags(domain, 0);
+    EXPECT_EQ(domain.id, -1);
     EXPECT_EQ(state(domain), "5/1");
     m_driver->domain_create_with_flags(domain, 0);
     EXPECT_EQ(domain.id, 3);
@@ -184,6 +185,7 @@ TEST_F(LifeTest, GoesOnOrEndsAfterARebootAndAPoweroffAsTheDefinitionSays)
     for (const char *action : {"destroy", "preserve"}) {
         LiveDomain ending = start("e", 2, std::string("<on_reboot>") + action + "</on_reboot>");
         m_driver->domain_reboot(ending, 0);
+        EXPECT_EQ(ending.id, -1);
         EXPECT_EQ(state(ending), "5/1");
         EXPECT_THAT(m_host.take_events(), ElementsAre("e 5 0 -1"));
     }

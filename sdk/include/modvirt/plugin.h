@@ -3,10 +3,10 @@
  * The plugin ABI of modvirt, major 1: all that a driver and the host that loads it agree on.
  *
  * Rules that hold for every declaration here:
- *  - Pure C11, fixed-width integers, UTF-8 text. Nothing throws across. No allocation crosses: inputs are lent
- *    for the duration of the call, outputs go into a sink or a struct that the caller brought.
- *  - Every struct that may grow starts with its size. It grows at the end only; a field beyond the other side's
- *    size is absent. MODVIRT_HAS tells whether a field is present.
+ *  - Pure C11, fixed-width integers, UTF-8 text. Nothing throws across. No allocation crosses: inputs are
+ * lent for the duration of the call, outputs go into a sink or a struct that the caller brought.
+ *  - Every struct that may grow starts with its size. It grows at the end only; a field beyond the other
+ * side's size is absent. MODVIRT_HAS tells whether a field is present.
  *  - A plugin imports no symbol of the host. What it needs comes in struct modvirt_host_v1.
  *  - A plugin exports one symbol, modvirt_plugin_negotiate_v1.
  *
@@ -30,7 +30,8 @@ extern "C" {
     ((size_t)(pointer)->struct_size >=                                                                       \
      (size_t)((const char *)&(pointer)->field - (const char *)(pointer)) + sizeof((pointer)->field))
 
-/* --- A call ---------------------------------------------------------------------------------------------- */
+/* --- A call ----------------------------------------------------------------------------------------------
+ */
 
 /* The context of one call, lent to the driver for its duration. Thread-safe. Since 1.0. */
 typedef struct modvirt_call {
@@ -39,7 +40,8 @@ typedef struct modvirt_call {
     int64_t deadline_ms; /* CLOCK_MONOTONIC, milliseconds; 0 when the call may take any time */
     void *host_data;     /* the host's own */
     /* Records why the call fails; the slot then returns -1. `code` is a virErrorNumber; `domain` a
-     * virErrorDomain, or 0 for the driver's own. `message` is one sentence. A second call replaces the first. */
+     * virErrorDomain, or 0 for the driver's own. `message` is one sentence. A second call replaces the first.
+     */
     void (*fail)(const struct modvirt_call *call, int32_t code, int32_t domain, const char *message);
     /* Nonzero once nobody waits for the result any more. */
     int32_t (*is_cancelled)(const struct modvirt_call *call);
@@ -47,7 +49,8 @@ typedef struct modvirt_call {
 
 #define MODVIRT_CALL_READ_ONLY 1u /* made on a read-only connection */
 
-/* --- Values ----------------------------------------------------------------------------------------------- */
+/* --- Values -----------------------------------------------------------------------------------------------
+ */
 
 /* Names a domain. `id` is its run-time id, -1 when it is not running; identity is the UUID. Since 1.0. */
 typedef struct modvirt_domain_ref {
@@ -195,7 +198,8 @@ typedef struct modvirt_pool_usage {
     uint64_t available;
 } modvirt_pool_usage;
 
-/* --- Sinks: where a driver puts its answers, once per item --------------------------------------------------- */
+/* --- Sinks: where a driver puts its answers, once per item
+ * --------------------------------------------------- */
 
 /* `put` copies what it is given before it returns; nonzero means that the caller wants no more. Since 1.0. */
 typedef struct modvirt_domain_sink {
@@ -247,22 +251,61 @@ typedef struct modvirt_volume_sink {
     int32_t (*put)(const struct modvirt_volume_sink *sink, const modvirt_volume *volume);
 } modvirt_volume_sink;
 
-/* --- Events ---------------------------------------------------------------------------------------------------- */
+/* --- Events
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* The host's name for one open connection; the token by which a driver addresses its events. */
 typedef struct modvirt_connection modvirt_connection;
 
-/* Something happened to a domain. Since 1.0. */
+/* One end of a graphics client's connection: `family` is a virDomainEventGraphicsAddressType. Since 1.0. */
+typedef struct modvirt_graphics_address {
+    uint32_t struct_size;
+    int32_t family;
+    const char *node;    /* an address, or a socket's path */
+    const char *service; /* a port, or "" */
+} modvirt_graphics_address;
+
+/* Who came to a graphics display. Since 1.0. */
+typedef struct modvirt_graphics_client {
+    uint32_t struct_size;
+    uint32_t identity_count;
+    const modvirt_graphics_address *local;
+    const modvirt_graphics_address *remote;
+    const char *auth_scheme;
+    const char *const *identities; /* a type and a name in turn: 2 * identity_count texts */
+} modvirt_graphics_client;
+
+/*
+ * Something happened to a domain. What an event does not have is 0 or NULL. Since 1.0.
+ *
+ * The events that take more than `type`, named by their virDomainEventID:
+ *   LIFECYCLE (virDomainEventType), AGENT_LIFECYCLE, MEMORY_FAILURE, BLOCK_JOB and BLOCK_JOB_2 (status):
+ * detail RTC_CHANGE (seconds), BALLOON_CHANGE (KiB), MEMORY_DEVICE_SIZE_CHANGE (KiB), MEMORY_FAILURE (flags):
+ * value BLOCK_THRESHOLD: value is the threshold, excess the bytes beyond it IO_ERROR, IO_ERROR_REASON: device
+ * and path; text is the reason BLOCK_JOB, BLOCK_JOB_2, BLOCK_THRESHOLD, TRAY_CHANGE and DEVICE_*: device;
+ * BLOCK_THRESHOLD: path DISK_CHANGE: device, old_path and path METADATA_CHANGE: text is the namespace
+ *   TUNABLE, JOB_COMPLETED: parameters
+ *   GRAPHICS: graphics
+ */
 typedef struct modvirt_domain_event {
     uint32_t struct_size;
     uint32_t event_id; /* virDomainEventID */
-    modvirt_domain_ref domain;
-    int32_t type;   /* for LIFECYCLE: virDomainEventType */
-    int32_t detail; /* for LIFECYCLE: virDomainEventStartedDetailType and its siblings */
-    int64_t value;  /* for RTC_CHANGE the offset in seconds, for BALLOON_CHANGE the size in KiB */
+    const modvirt_domain_ref *domain;
+    int32_t type;
+    int32_t detail;
+    int64_t value;
+    uint64_t excess;
+    const char *device; /* an alias, or a disk's target or path */
+    const char *path;
+    const char *old_path;
+    const char *text;
+    const modvirt_parameter *parameters; /* an array; each of the size that the first one tells */
+    uint64_t parameter_count;
+    const modvirt_graphics_client *graphics;
 } modvirt_domain_event;
 
-/* --- What the host offers ---------------------------------------------------------------------------------------- */
+/* --- What the host offers
+ * ---------------------------------------------------------------------------------------- */
 
 #define MODVIRT_LOG_DEBUG 1u
 #define MODVIRT_LOG_INFO 2u
@@ -286,7 +329,8 @@ typedef struct modvirt_spawn_fd {
     int32_t child_fd;
 } modvirt_spawn_fd;
 
-/* How to start a child. It gets no descriptor but those listed, a session of its own and no shell. Since 1.0. */
+/* How to start a child. It gets no descriptor but those listed, a session of its own and no shell. Since 1.0.
+ */
 typedef struct modvirt_spawn {
     uint32_t struct_size;
     uint32_t fd_count;
@@ -307,7 +351,8 @@ typedef struct modvirt_host_v1 {
     void *data;               /* the host's own */
 
     /* `category` is the plugin's name or a part of it. */
-    void (*log)(const struct modvirt_host_v1 *host, uint32_t level, const char *category, const char *message);
+    void (*log)(const struct modvirt_host_v1 *host, uint32_t level, const char *category,
+                const char *message);
     /* Says why negotiation fails, in one sentence; `hint` says what to do about it and may be NULL. */
     void (*refuse)(const struct modvirt_host_v1 *host, const char *reason, const char *hint);
     /* A named, versioned group of further services such as "xml/1" (<modvirt/xml.h>); NULL when unknown. */
@@ -319,7 +364,8 @@ typedef struct modvirt_host_v1 {
     /* Tells that the driver has lost the hypervisor: `reason` is a virConnectCloseReason. */
     void (*emit_close)(const struct modvirt_host_v1 *host, modvirt_connection *connection, int32_t reason);
 
-    /* The event loop: one thread of the host calls back. Answers an id, or -1. `events` is of MODVIRT_FD_*. */
+    /* The event loop: one thread of the host calls back. Answers an id, or -1. `events` is of MODVIRT_FD_*.
+     */
     int32_t (*watch_fd)(const struct modvirt_host_v1 *host, int32_t fd, uint32_t events,
                         void (*ready)(int32_t id, int32_t fd, uint32_t events, void *data), void *data);
     int32_t (*rewatch_fd)(const struct modvirt_host_v1 *host, int32_t id, uint32_t events);
@@ -339,12 +385,14 @@ typedef struct modvirt_host_v1 {
                          const modvirt_string_sink *path);
 
     /* Starts a child; answers 0 with its pid and a pidfd, which the caller closes, or an errno. */
-    int32_t (*spawn)(const struct modvirt_host_v1 *host, const modvirt_spawn *spawn, int64_t *pid, int32_t *pidfd);
+    int32_t (*spawn)(const struct modvirt_host_v1 *host, const modvirt_spawn *spawn, int64_t *pid,
+                     int32_t *pidfd);
     /* Adds to a counter that the administrator can read, such as "qemu.starts". */
     void (*count)(const struct modvirt_host_v1 *host, const char *metric, int64_t delta);
 } modvirt_host_v1;
 
-/* --- Opening a connection --------------------------------------------------------------------------------------- */
+/* --- Opening a connection
+ * --------------------------------------------------------------------------------------- */
 
 /* One question to the user. `type` is a virConnectCredentialType. Since 1.0. */
 typedef struct modvirt_credential {
@@ -379,7 +427,8 @@ typedef struct modvirt_session modvirt_session;
 
 #include <modvirt/slots.h>
 
-/* --- The plugin ---------------------------------------------------------------------------------------------------- */
+/* --- The plugin
+ * ---------------------------------------------------------------------------------------------------- */
 
 #define MODVIRT_THREADING_SERIALIZED 1u /* at most one call at a time in the whole plugin */
 #define MODVIRT_THREADING_PER_HANDLE 2u /* at most one call at a time on a session */

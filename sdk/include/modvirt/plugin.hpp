@@ -9,6 +9,7 @@
 #include <new>
 #include <type_traits>
 
+#include <modvirt/emission.hpp>
 #include <modvirt/error.hpp>
 #include <modvirt/host.hpp>
 #include <modvirt/plugin.h>
@@ -71,17 +72,6 @@ inline void refuse_unknown_flags(uint32_t flags, uint32_t known, const char *cal
     char digits[16];
     std::snprintf(digits, sizeof digits, "0x%x", flags & ~known);
     throw Error(ErrorCode::InvalidArg, std::string("unsupported flags (") + digits + ") in function " + call);
-}
-
-// Queues an event for the listeners of one connection.
-inline void emit(modvirt_connection *connection, const DomainEvent &event)
-{
-    const std::string name(event.domain.name);
-    modvirt_domain_event raw{
-        sizeof raw, event.event_id, {sizeof raw.domain, event.domain.id, {}, name.c_str()},
-        event.type, event.detail,   event.value};
-    std::memcpy(raw.domain.uuid, event.domain.uuid.data(), event.domain.uuid.size());
-    host().emit(connection, raw);
 }
 
 } // namespace modvirt

@@ -186,6 +186,12 @@ inline void give(const modvirt_string_sink *sink, const std::string &text)
     sink->put(sink, text.data(), text.size());
 }
 
+inline void give(const modvirt_string_sink *sink, uint32_t *present, const HostCpus &cpus)
+{
+    *present = cpus.present;
+    sink->put(sink, reinterpret_cast<const char *>(cpus.online.data()), cpus.online.size());
+}
+
 inline void give(const modvirt_domain_sink *sink, const FoundDomain &domain)
 {
     DomainSink(sink).put(domain);

@@ -9,6 +9,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include <modvirt/plugin.h>
 
@@ -105,6 +108,12 @@ struct NodeInfo {
     uint32_t threads = 0; // per core
 };
 
+// The processors of the host: those that exist are numbered from 0.
+struct HostCpus {
+    uint32_t present = 0;
+    std::vector<uint8_t> online; // a bit for every one, lowest first
+};
+
 struct SecurityModel {
     std::string model; // at most 256 bytes are told
     std::string doi;
@@ -132,13 +141,41 @@ struct PoolUsage {
     uint64_t available = 0;
 };
 
-// What happened to a domain; `type` and `detail` are of virDomainEventType and its details.
-struct DomainEvent {
-    DomainRef domain;
-    uint32_t event_id = 0; // virDomainEventID; 0 is LIFECYCLE
+// A typed parameter; the alternatives stand in the order of virTypedParameterType.
+using ParameterValue = std::variant<int32_t, uint32_t, int64_t, uint64_t, double, bool, std::string>;
+struct Parameter {
+    std::string name;
+    ParameterValue value;
+};
+
+// One end of a graphics client's connection.
+struct GraphicsAddress {
+    int32_t family = 0; // virDomainEventGraphicsAddressType
+    std::string node;
+    std::string service;
+};
+
+// Who came to a graphics display; `identities` are pairs of a type and a name.
+struct GraphicsClient {
+    GraphicsAddress local;
+    GraphicsAddress remote;
+    std::string auth_scheme;
+    std::vector<std::pair<std::string, std::string>> identities;
+};
+
+// What an event tells beside its number and its domain: struct modvirt_domain_event says which event has
+// what. A text that is empty is told as none.
+struct EventFacts {
     int32_t type = 0;
     int32_t detail = 0;
     int64_t value = 0;
+    uint64_t excess = 0;
+    std::string device{};
+    std::string path{};
+    std::string old_path{};
+    std::string text{};
+    std::vector<Parameter> parameters{};
+    std::optional<GraphicsClient> graphics{};
 };
 
 // --- Sinks ------------------------------------------------------------------------------------------------

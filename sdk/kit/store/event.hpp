@@ -13,18 +13,17 @@
 #include <string>
 #include <thread>
 
+#include <modvirt/values.hpp>
+
 #include "domain.hpp"
 
 namespace modvirt::store {
 
-struct Event {
+struct Event : EventFacts {
     int32_t event_id = 0; // virDomainEventID; 0 is LIFECYCLE
     Uuid uuid{};
     std::string name;
     int32_t id = -1;
-    int32_t type = 0;   // for LIFECYCLE: virDomainEventType
-    int32_t detail = 0; // for LIFECYCLE: virDomainEventStartedDetailType and its siblings
-    int64_t value = 0;  // for RTC_CHANGE seconds, for BALLOON_CHANGE KiB
 };
 
 using Listener = std::function<void(const Event &)>;

@@ -37,7 +37,7 @@ static void remember_event(const modvirt_host_v1 *host, modvirt_connection *conn
     ++to->event_count;
     to->last_event_type = event->type;
     to->last_event_detail = event->detail;
-    snprintf(to->last_event_domain, sizeof to->last_event_domain, "%s", event->domain.name);
+    snprintf(to->last_event_domain, sizeof to->last_event_domain, "%s", event->domain->name);
 }
 
 static void ignore_close(const modvirt_host_v1 *host, modvirt_connection *connection, int32_t reason)

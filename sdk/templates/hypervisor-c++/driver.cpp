@@ -10,7 +10,8 @@ using modvirt::ErrorCode;
 
 namespace {
 
-// Of virDomainEventType.
+// Of virDomainEventID, and of virDomainEventType.
+constexpr uint32_t lifecycle_event = 0;
 constexpr int32_t event_started = 2, event_suspended = 3, event_resumed = 4, event_stopped = 5;
 
 // What a list may be narrowed to, as virConnectListAllDomainsFlags: a machine is listed when it has one of the
@@ -164,7 +165,7 @@ Machine &Driver::find(const modvirt::DomainRef &domain)
 void Driver::change(Machine &machine, Machine::State state, int32_t event_type)
 {
     machine.state = state;
-    modvirt::emit(m_connection, {.domain = {machine.id(), machine.uuid, machine.name}, .type = event_type});
+    modvirt::emit(m_connection, lifecycle_event, {machine.id(), machine.uuid, machine.name}, {.type = event_type});
 }
 
 } // namespace @name_@

@@ -72,9 +72,9 @@ static struct machine *find(modvirt_session *session, const modvirt_domain_ref *
 /* The state first, then the event: who hears of a change finds it made. */
 static void change(modvirt_session *session, struct machine *machine, int32_t state, int32_t event_type)
 {
-    modvirt_domain_event event = {.struct_size = sizeof event, .type = event_type};
     machine->state = state;
-    event.domain = reference(machine);
+    const modvirt_domain_ref domain = reference(machine);
+    const modvirt_domain_event event = {.struct_size = sizeof event, .domain = &domain, .type = event_type};
     host->emit_domain_event(host, session->connection, &event);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What plugin ABI 1.0 promised of every struct in plugin.h and xml.h, on machines with 64-bit pointers.
 // Structs grow at the end only, so offsets and types are exact and sizes are lower bounds. The slot tables
-// are held by the generated freeze. From modvirt 1.0 on nothing here changes; what a newer minor adds is promised in a
-// file of its own.
+// are held by the generated freeze. From modvirt 1.0 on nothing here changes; what a newer minor adds is
+// promised in a file of its own.
 #include <cstddef>
 #include <type_traits>
 
@@ -325,20 +325,62 @@ static_assert(std::is_same_v<decltype(modvirt_volume_sink::put),
                              int32_t (*)(const modvirt_volume_sink *, const modvirt_volume *)>);
 static_assert(sizeof(modvirt_volume_sink) >= 24);
 
+// modvirt_graphics_address
+static_assert(offsetof(modvirt_graphics_address, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_graphics_address::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_graphics_address, family) == 4);
+static_assert(std::is_same_v<decltype(modvirt_graphics_address::family), int32_t>);
+static_assert(offsetof(modvirt_graphics_address, node) == 8);
+static_assert(std::is_same_v<decltype(modvirt_graphics_address::node), const char *>);
+static_assert(offsetof(modvirt_graphics_address, service) == 16);
+static_assert(std::is_same_v<decltype(modvirt_graphics_address::service), const char *>);
+static_assert(sizeof(modvirt_graphics_address) >= 24);
+
+// modvirt_graphics_client
+static_assert(offsetof(modvirt_graphics_client, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_graphics_client::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_graphics_client, identity_count) == 4);
+static_assert(std::is_same_v<decltype(modvirt_graphics_client::identity_count), uint32_t>);
+static_assert(offsetof(modvirt_graphics_client, local) == 8);
+static_assert(std::is_same_v<decltype(modvirt_graphics_client::local), const modvirt_graphics_address *>);
+static_assert(offsetof(modvirt_graphics_client, remote) == 16);
+static_assert(std::is_same_v<decltype(modvirt_graphics_client::remote), const modvirt_graphics_address *>);
+static_assert(offsetof(modvirt_graphics_client, auth_scheme) == 24);
+static_assert(std::is_same_v<decltype(modvirt_graphics_client::auth_scheme), const char *>);
+static_assert(offsetof(modvirt_graphics_client, identities) == 32);
+static_assert(std::is_same_v<decltype(modvirt_graphics_client::identities), const char *const *>);
+static_assert(sizeof(modvirt_graphics_client) >= 40);
+
 // modvirt_domain_event
 static_assert(offsetof(modvirt_domain_event, struct_size) == 0);
 static_assert(std::is_same_v<decltype(modvirt_domain_event::struct_size), uint32_t>);
 static_assert(offsetof(modvirt_domain_event, event_id) == 4);
 static_assert(std::is_same_v<decltype(modvirt_domain_event::event_id), uint32_t>);
 static_assert(offsetof(modvirt_domain_event, domain) == 8);
-static_assert(std::is_same_v<decltype(modvirt_domain_event::domain), modvirt_domain_ref>);
-static_assert(offsetof(modvirt_domain_event, type) == 40);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::domain), const modvirt_domain_ref *>);
+static_assert(offsetof(modvirt_domain_event, type) == 16);
 static_assert(std::is_same_v<decltype(modvirt_domain_event::type), int32_t>);
-static_assert(offsetof(modvirt_domain_event, detail) == 44);
+static_assert(offsetof(modvirt_domain_event, detail) == 20);
 static_assert(std::is_same_v<decltype(modvirt_domain_event::detail), int32_t>);
-static_assert(offsetof(modvirt_domain_event, value) == 48);
+static_assert(offsetof(modvirt_domain_event, value) == 24);
 static_assert(std::is_same_v<decltype(modvirt_domain_event::value), int64_t>);
-static_assert(sizeof(modvirt_domain_event) >= 56);
+static_assert(offsetof(modvirt_domain_event, excess) == 32);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::excess), uint64_t>);
+static_assert(offsetof(modvirt_domain_event, device) == 40);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::device), const char *>);
+static_assert(offsetof(modvirt_domain_event, path) == 48);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::path), const char *>);
+static_assert(offsetof(modvirt_domain_event, old_path) == 56);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::old_path), const char *>);
+static_assert(offsetof(modvirt_domain_event, text) == 64);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::text), const char *>);
+static_assert(offsetof(modvirt_domain_event, parameters) == 72);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::parameters), const modvirt_parameter *>);
+static_assert(offsetof(modvirt_domain_event, parameter_count) == 80);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::parameter_count), uint64_t>);
+static_assert(offsetof(modvirt_domain_event, graphics) == 88);
+static_assert(std::is_same_v<decltype(modvirt_domain_event::graphics), const modvirt_graphics_client *>);
+static_assert(sizeof(modvirt_domain_event) >= 96);
 
 // modvirt_spawn_fd
 static_assert(offsetof(modvirt_spawn_fd, fd) == 0);
@@ -482,7 +524,7 @@ static_assert(
 static_assert(offsetof(modvirt_plugin_v1, start) == 64);
 static_assert(std::is_same_v<decltype(modvirt_plugin_v1::start), int32_t (*)(const modvirt_call *)>);
 static_assert(offsetof(modvirt_plugin_v1, stop) == 72);
-static_assert(std::is_same_v<decltype(modvirt_plugin_v1::stop), void (*)()>);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::stop), void (*)(void)>);
 static_assert(sizeof(modvirt_plugin_v1) >= 80);
 
 // modvirt_xml_fault_v1

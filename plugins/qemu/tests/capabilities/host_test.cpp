@@ -12,6 +12,7 @@ namespace {
 void write_large_host(const support::Scratch &scratch)
 {
     scratch.write("sys/devices/system/cpu/online", "0-7\n");
+    scratch.write("sys/devices/system/cpu/present", "0-9\n");
     for (int cpu = 0; cpu < 8; ++cpu) {
         const std::string topology = "sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/";
         scratch.write(topology + "physical_package_id", std::to_string(cpu / 4) + "\n");
@@ -46,6 +47,8 @@ TEST(CapabilitiesHost, CountsSocketsCoresThreadsAndCells)
     EXPECT_EQ(info.mhz, 2596U);
     EXPECT_EQ(info.memory_kib, 2001U);
     EXPECT_EQ(host.free_memory_bytes(), 1001U * 1024);
+    EXPECT_EQ(host.cpu_map().present, 10U);
+    EXPECT_EQ(host.cpu_map().online, (std::vector<uint8_t>{0xff, 0}));
     const auto cells = host.cells();
     ASSERT_EQ(cells.size(), 2U);
     EXPECT_EQ(cells[1], (Cell{1, 1001, 501, {4, 5, 6, 7}, {20, 10}}));
