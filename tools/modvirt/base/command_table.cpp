@@ -31,9 +31,10 @@ constexpr const Command *monitor_commands[] = {
 constexpr const Command *event_commands[] = {&event_command};
 
 constexpr const Command *host_commands[] = {
-    &capabilities_command, &domcapabilities_command, &freecell_command,     &freepages_command,
-    &hostname_command,     &maxvcpus_command,        &nodecpustats_command, &nodeinfo_command,
-    &nodememstats_command, &sysinfo_command,         &uri_command,          &version_command,
+    &capabilities_command, &domcapabilities_command, &freecell_command,   &freepages_command,
+    &hostname_command,     &maxvcpus_command,        &nodecpumap_command, &nodecpustats_command,
+    &nodeinfo_command,     &nodememstats_command,    &sysinfo_command,    &uri_command,
+    &version_command,
 };
 
 constexpr const Command *plugin_commands[] = {&plugin_command};

@@ -66,6 +66,7 @@ extern const Command freecell_command;
 extern const Command freepages_command;
 extern const Command hostname_command;
 extern const Command maxvcpus_command;
+extern const Command nodecpumap_command;
 extern const Command nodecpustats_command;
 extern const Command nodeinfo_command;
 extern const Command nodememstats_command;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// capabilities, domcapabilities, hostname, maxvcpus, nodeinfo, sysinfo, uri, version: what the host is.
-// Its memory and CPU time belong in host_usage.cpp.
+// capabilities, domcapabilities, hostname, maxvcpus, nodecpumap, nodeinfo, sysinfo, uri, version: what the
+// host is. Its memory and CPU time belong in host_usage.cpp.
 #include "commands/commands.hpp"
 
+#include <cstdlib>
+#include <memory>
+#include <span>
+
+#include "base/cpu_map.hpp"
 #include "base/failure.hpp"
 #include "base/json.hpp"
 #include "base/library_error.hpp"
@@ -124,6 +129,24 @@ void run_nodeinfo(Session &session, const Arguments &arguments)
     line("Memory size:", info.memory, " KiB");
 }
 
+void run_nodecpumap(Session &session, const Arguments &arguments)
+{
+    unsigned char *raw = nullptr;
+    unsigned online = 0;
+    const int present = virNodeGetCPUMap(session.connection(), &raw, &online, 0);
+    const std::unique_ptr<unsigned char, decltype(&std::free)> owner(raw, &std::free);
+    if (present < 0)
+        fail("Unable to get cpu map");
+    const auto cpus = static_cast<unsigned>(present);
+    const std::span<const unsigned char> map(raw, VIR_CPU_MAPLEN(cpus));
+    if (wants_json(session, arguments))
+        return print_json(session, {{"present", cpus}, {"online", online}, {"map", cpu_ranges(map, cpus)}});
+    session.out.print("{:<15} {}\n", "CPUs present:", cpus);
+    session.out.print("{:<15} {}\n", "CPUs online:", online);
+    session.out.print("{:<15} {}\n\n",
+                      "CPU map:", arguments.has("pretty") ? cpu_ranges(map, cpus) : cpu_letters(map, cpus));
+}
+
 std::string version_number(unsigned long number)
 {
     return fmt::format("{}.{}.{}", number / 1000000, number / 1000 % 1000, number % 1000);
@@ -191,6 +214,7 @@ constexpr Option domcapabilities_options[] = {
     text("arch", "domain architecture (/domain/os/type/@arch)"),
     text("machine", "machine type (/domain/os/type/@machine)"),
 };
+constexpr Option nodecpumap_options[] = {flag("pretty", "return human readable output")};
 constexpr Option maxvcpus_options[] = {text("type", "domain type")};
 constexpr Option version_options[] = {flag("daemon", "report daemon version too")};
 
@@ -232,6 +256,14 @@ constexpr Command maxvcpus_command{.name = "maxvcpus",
                                    .options = maxvcpus_options,
                                    .run = run_maxvcpus,
                                    .traits = Json};
+constexpr Command nodecpumap_command{
+    .name = "nodecpumap",
+    .summary = "node cpu map",
+    .description =
+        "Displays the node's total number of CPUs, the number of online CPUs and the list of online CPUs.",
+    .options = nodecpumap_options,
+    .run = run_nodecpumap,
+    .traits = Json};
 constexpr Command nodeinfo_command{.name = "nodeinfo",
                                    .summary = "node information",
                                    .description = "Returns basic information about the node.",

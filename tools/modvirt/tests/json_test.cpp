@@ -82,6 +82,7 @@ TEST(JsonOutput, DescribesDevices)
 
 TEST(JsonOutput, DescribesTheHost)
 {
+    EXPECT_THAT(members(run_json("nodecpumap --json")), UnorderedElementsAre("present", "online", "map"));
     EXPECT_THAT(members(run_json("nodeinfo --json")),
                 UnorderedElementsAre("cpu_model", "cpus", "cpu_frequency_mhz", "sockets", "cores_per_socket",
                                      "threads_per_core", "numa_cells", "memory_kib"));
