@@ -143,7 +143,7 @@ void run_nodecpumap(Session &session, const Arguments &arguments)
         return print_json(session, {{"present", cpus}, {"online", online}, {"map", cpu_ranges(map, cpus)}});
     session.out.print("{:<15} {}\n", "CPUs present:", cpus);
     session.out.print("{:<15} {}\n", "CPUs online:", online);
-    session.out.print("{:<15} {}\n\n",
+    session.out.print("{:<15} {}\n",
                       "CPU map:", arguments.has("pretty") ? cpu_ranges(map, cpus) : cpu_letters(map, cpus));
 }
 
