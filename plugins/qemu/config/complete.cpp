@@ -239,6 +239,16 @@ void check_acceleration(const domain::Config &config, const capabilities::Emulat
                fmt::format("Emulator '{}' does not support arch '{}'", emulator.path, config.arch));
 }
 
+// QEMU does one thing or the other when a guest ends: it could not tell a reset that is an end from a power
+// off that is a new boot.
+void check_actions(const domain::Config &config)
+{
+    if (config.on_poweroff == domain::Action::Restart && config.on_reboot == domain::Action::Destroy)
+        refuse(ErrorCode::ConfigUnsupported,
+               "the qemu driver does not serve <on_reboot>destroy</on_reboot> together with "
+               "<on_poweroff>restart</on_poweroff>: leave one of them out");
+}
+
 } // namespace
 
 std::string default_emulator(std::string_view arch)
@@ -272,6 +282,7 @@ domain::ConfigPtr define(const Context &context, std::string_view text, Validati
     const std::string program = emulator_path(*described);
     const auto emulator = context.emulators.get(program);
     check_acceleration(*described, *emulator);
+    check_actions(*described);
     devices.child_or_new("emulator").set_text(program);
     const auto &machine = resolve_machine(second.root().child_or_new("os").child_or_new("type"), *emulator);
     check_cpus(*described, machine);

@@ -58,6 +58,9 @@ void Driver::domain_undefine_flags(const DomainRef &ref, uint32_t flags)
         guest::remove_managed_save(m_instance->root(), ref.name);
     }
     store().undefine(ref.uuid, ref.name);
+    const auto read = store().read();
+    if (!job.domain().is_active())
+        m_instance->statuses().unmark(ref.uuid);
 }
 
 void Driver::domain_rename(const DomainRef &ref, std::string_view new_name, uint32_t flags)

@@ -130,9 +130,9 @@ void Driver::domain_reset(const DomainRef &ref, uint32_t flags)
     const store::Job job = begin(ref, "reset");
     const auto guest = m_instance->guest(job);
     const auto monitor = guest->monitor();
-    // What the guest's own reboot would do does not count for one from outside.
-    const std::vector<qmp::Command> commands = {
-        {"set-action", {{"reboot", "reset"}}}, {"system_reset"}, guest::usual_actions(*guest->config())};
+    const std::vector<qmp::Command> commands = {guest::actions_of_a_reset(*guest->config()),
+                                                {"system_reset"}};
+    guest->expect_firmware_reset();
     const auto answers = monitor->execute_all(commands);
     for (std::size_t index = 0; index < commands.size(); ++index)
         monitor->expect(commands[index], answers[index]);

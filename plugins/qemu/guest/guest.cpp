@@ -92,6 +92,13 @@ void Guest::expect(Ending ending)
         m_ending = ending;
 }
 
+void Guest::expect_no_end()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_ending != Ending::Destroyed)
+        m_ending = Ending::Unknown;
+}
+
 Ending Guest::ending() const
 {
     const std::lock_guard lock(m_mutex);
@@ -108,6 +115,18 @@ bool Guest::take_reboot_request()
 {
     const std::lock_guard lock(m_mutex);
     return std::exchange(m_reboot_requested, false);
+}
+
+void Guest::expect_firmware_reset()
+{
+    const std::lock_guard lock(m_mutex);
+    m_firmware_resets = true;
+}
+
+bool Guest::take_firmware_reset()
+{
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_firmware_resets, false);
 }
 
 void Guest::set_pause_reason(int32_t reason)

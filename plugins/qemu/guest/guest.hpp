@@ -51,11 +51,16 @@ public:
 
     // Later words do not replace earlier ones, but for Destroyed, which does.
     void expect(Ending ending);
+    // It has not ended, but goes on from its boot.
+    void expect_no_end();
     [[nodiscard]] Ending ending() const;
 
     // Whether the next power off is to be followed by a new boot.
     void request_reboot();
     [[nodiscard]] bool take_reboot_request();
+    // Whether the next reset is that of the firmware, after one from outside.
+    void expect_firmware_reset();
+    [[nodiscard]] bool take_firmware_reset();
     // Why the guest stops next; virDomainPausedReason.
     void set_pause_reason(int32_t reason);
     [[nodiscard]] int32_t take_pause_reason();
@@ -83,6 +88,7 @@ private:
     int32_t m_pause_reason = 0;
     Ending m_ending = Ending::Unknown;
     bool m_reboot_requested = false;
+    bool m_firmware_resets = false;
     bool m_settled = false;
     bool m_ended = false;
 };

@@ -103,10 +103,16 @@ void learn_facts(Guest &guest, std::chrono::milliseconds deadline)
 
 qmp::Command usual_actions(const domain::Config &config)
 {
+    qmp::Command command = actions_of_a_reset(config);
+    if (config.on_reboot != domain::Action::Restart)
+        command.arguments["reboot"] = "shutdown";
+    return command;
+}
+
+qmp::Command actions_of_a_reset(const domain::Config &config)
+{
     const bool stays = config.on_poweroff != domain::Action::Destroy;
-    const bool reboots = config.on_reboot == domain::Action::Restart;
-    return {"set-action",
-            {{"shutdown", stays ? "pause" : "poweroff"}, {"reboot", reboots ? "reset" : "shutdown"}}};
+    return {"set-action", {{"shutdown", stays ? "pause" : "poweroff"}, {"reboot", "reset"}}};
 }
 
 } // namespace modvirt::qemu::guest

@@ -22,5 +22,8 @@ void learn_facts(Guest &guest, std::chrono::milliseconds deadline);
 
 // The actions that QEMU takes by itself, as they were at the start of the guest.
 qmp::Command usual_actions(const domain::Config &config);
+// The same for a guest that is reset from outside, which <on_reboot> is not about. The firmware's own reset,
+// that belongs to it, must pass too: the usual ones apply again after it.
+qmp::Command actions_of_a_reset(const domain::Config &config);
 
 } // namespace modvirt::qemu::guest

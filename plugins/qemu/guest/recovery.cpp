@@ -12,6 +12,7 @@
 #include "kit/process/spawn.hpp"
 #include "log.hpp"
 #include "monitor.hpp"
+#include "save_image.hpp"
 #include "socket.hpp"
 #include "watch.hpp"
 
@@ -73,13 +74,12 @@ void apply_state(Instance &instance, const Guest &guest, RunState state)
 // A guest that ended its own way while nobody looked, and that QEMU keeps as its domain wants it.
 void catch_up(Instance &instance, const std::shared_ptr<Guest> &guest, const std::string &status)
 {
-    if (status == "shutdown") {
-        guest->expect(Ending::ShutDown);
-        if (guest->config()->on_poweroff == domain::Action::Restart)
-            boot_again(*guest);
-    } else if (status == "guest-panicked") {
+    // A guest that is to end when it powers off has ended: this one stays because it is to be booted again,
+    // by its domain or by a reboot that was under way.
+    if (status == "shutdown")
+        boot_again(*guest);
+    else if (status == "guest-panicked")
         on_panic(instance, guest);
-    }
 }
 
 void take_answers(Instance &instance, const std::shared_ptr<Guest> &guest, const std::vector<Answer> &answers)
@@ -196,7 +196,21 @@ bool has_run(Instance &instance, const Status &status)
     const auto monitor = qmp::Client::attach(instance.poller(), std::move(socket), status.name, {});
     const auto answers = monitor->execute_all({{"qmp_capabilities"}, {"query-status"}}, abandoned_wait);
     monitor->close();
-    return !answers[1].ok() || answers[1].value->value("status", "") != "prelaunch";
+    if (!answers[1].ok())
+        return true;
+    const std::string run_state = answers[1].value->value("status", "");
+    return run_state != "prelaunch" && run_state != "inmigrate";
+}
+
+// A guest that runs holds all of its state. An image of it is one that it was restored from, or one that it
+// was saved to without being ended; if it stayed, it would bring old memory back to disks that have changed.
+void drop_saved_state(Instance &instance, const Guest &guest)
+{
+    try {
+        remove_managed_save(instance.root(), guest.name());
+    } catch (const Error &error) {
+        instance.report(LogLevel::Error, error.message());
+    }
 }
 
 void recover(Instance &instance, const Status &status, const std::shared_ptr<Gathering> &gathering)
@@ -222,6 +236,7 @@ void recover(Instance &instance, const Status &status, const std::shared_ptr<Gat
         instance.vnc_ports().note(facts.vnc_port);
     if (!adopt(instance, guest, status.id))
         return;
+    drop_saved_state(instance, *guest);
     watch_end(instance, guest);
     try {
         connect_monitor(instance, guest);

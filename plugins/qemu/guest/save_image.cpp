@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ constexpr std::string_view magic = "modvirt-qemu-save-1\n";
 constexpr std::size_t largest_header = std::size_t{32} << 20;
 // The stream begins at a multiple of it.
 constexpr std::size_t alignment = 4096;
+constexpr const char *temporary_suffix = ".new";
 
 [[noreturn]] void fail(const char *what, const std::string &path)
 {
@@ -73,7 +75,7 @@ SaveImage SaveImage::create(const std::string &path, const SaveHeader &header)
 {
     SaveImage image;
     image.m_path = path;
-    image.m_temporary = path + ".new";
+    image.m_temporary = path + temporary_suffix;
     image.m_header = header;
     image.m_file = process::Fd(
         ::open(image.m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -151,6 +153,15 @@ std::string managed_save_path(const Root &root, std::string_view domain)
 bool has_managed_save(const Root &root, std::string_view domain)
 {
     return ::access(managed_save_path(root, domain).c_str(), F_OK) == 0;
+}
+
+void remove_unfinished_saves(const Root &root) noexcept
+{
+    std::error_code ignored;
+    for (const auto &entry : std::filesystem::directory_iterator(root.save(), ignored)) {
+        if (entry.path().filename().native().ends_with(std::string(".save") + temporary_suffix))
+            std::filesystem::remove(entry.path(), ignored);
+    }
 }
 
 void remove_managed_save(const Root &root, std::string_view domain)

@@ -46,5 +46,7 @@ private:
 std::string managed_save_path(const Root &root, std::string_view domain);
 bool has_managed_save(const Root &root, std::string_view domain);
 void remove_managed_save(const Root &root, std::string_view domain);
+// Removes what a process left that was killed while it saved.
+void remove_unfinished_saves(const Root &root) noexcept;
 
 } // namespace modvirt::qemu::guest

@@ -31,8 +31,7 @@ constexpr std::chrono::milliseconds start_deadline{60'000};
 class Attempt {
 public:
     Attempt(Instance &instance, const store::Job &job, store::ConfigPtr config, const StartOptions &options)
-        : m_instance(instance), m_job(job), m_config(std::move(config)), m_options(options),
-          m_log(instance.root().log(), m_config->name)
+        : m_instance(instance), m_job(job), m_config(std::move(config)), m_options(options)
     {
     }
     Attempt(const Attempt &) = delete;
@@ -61,7 +60,7 @@ private:
     const store::Job &m_job;
     store::ConfigPtr m_config;
     StartOptions m_options;
-    Log m_log;
+    std::optional<Log> m_log;
     std::shared_ptr<const capabilities::Emulator> m_emulator;
     command::CommandLine m_command;
     config::RunFacts m_facts;
@@ -143,15 +142,16 @@ void Attempt::run()
 {
     m_instance.statuses().remove(m_config->uuid); // of a guest long gone
     m_has_files = true;
-    process::Fd listener = listen_at(m_instance.statuses().monitor_path(m_config->uuid));
-    m_log.note_command(m_command.argv);
-    m_status.log_offset = m_log.end();
+    m_log.emplace(m_instance.root().log(), m_config->name);
+    m_log->note_command(m_command.argv);
+    m_status.log_offset = m_log->end();
     write_status(Phase::Starting);
+    process::Fd listener = listen_at(m_instance.statuses().monitor_path(m_config->uuid));
     process::Command command;
     command.argv = m_command.argv;
     command.environment = m_command.environment;
     command.directory = m_instance.root().run();
-    command.output = m_log.fd();
+    command.output = m_log->fd();
     command.inherit = {listener.get()};
     m_child = process::spawn(command);
     if (auto identity = process::identify(m_child.pid))
@@ -211,7 +211,7 @@ void Attempt::fail(const Error &error) const
 {
     if (!process::wait_for_end(m_child.pidfd, error.code() == ErrorCode::OperationTimeout ? 0 : 200))
         throw error.while_doing(fmt::format("start domain '{}'", m_config->name));
-    const std::string printed = m_log.printed_since(m_status.log_offset);
+    const std::string printed = m_log->printed_since(m_status.log_offset);
     throw Error(ErrorCode::InternalError,
                 fmt::format("process exited while connecting to monitor: {}",
                             printed.empty() ? fmt::format("QEMU printed nothing; see {}/{}.log",

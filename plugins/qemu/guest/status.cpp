@@ -19,6 +19,7 @@ using Json = nlohmann::json;
 constexpr int format = 1;
 constexpr std::size_t largest_file = std::size_t{32} << 20;
 constexpr std::string_view suffix = ".status";
+constexpr std::string_view mark_suffix = ".ran";
 
 class CallsWithoutSync : public store::FileCalls {
 public:
@@ -48,6 +49,7 @@ store::FileCalls &StatusDirectory::calls_without_sync() noexcept
 
 StatusDirectory::StatusDirectory(const std::string &path, store::FileCalls &calls) : m_directory(path, calls)
 {
+    m_directory.sweep();
 }
 
 void StatusDirectory::write(const Status &status)
@@ -116,15 +118,36 @@ void StatusDirectory::remove(const store::Uuid &uuid) noexcept
 void StatusDirectory::mark_as_run(const store::Uuid &uuid) noexcept
 {
     try {
-        m_directory.write(name_of(uuid, ".ran"), boot_id());
+        m_directory.write(name_of(uuid, mark_suffix), boot_id());
     } catch (const std::exception &) { // it is started once more than needed
     }
 }
 
 bool StatusDirectory::has_run(const store::Uuid &uuid) const
 {
-    const std::string file = name_of(uuid, ".ran");
+    const std::string file = name_of(uuid, mark_suffix);
     return m_directory.has(file) && m_directory.read(file, 4096) == boot_id();
+}
+
+void StatusDirectory::unmark(const store::Uuid &uuid) noexcept
+{
+    try {
+        m_directory.remove(name_of(uuid, mark_suffix));
+    } catch (const std::exception &) { // a later process removes it
+    }
+}
+
+std::vector<store::Uuid> StatusDirectory::marked() const
+{
+    std::vector<store::Uuid> uuids;
+    for (std::string file : m_directory.list()) {
+        if (!file.ends_with(mark_suffix))
+            continue;
+        file.resize(file.size() - mark_suffix.size());
+        if (const auto uuid = xml::parse_uuid(file))
+            uuids.push_back(*uuid);
+    }
+    return uuids;
 }
 
 std::string StatusDirectory::monitor_path(const store::Uuid &uuid) const

@@ -45,6 +45,10 @@ public:
     // Notes that a domain has run since the host was booted, so that it is not started by itself again.
     void mark_as_run(const store::Uuid &uuid) noexcept;
     [[nodiscard]] bool has_run(const store::Uuid &uuid) const;
+    // Forgets it, of a domain that is gone.
+    void unmark(const store::Uuid &uuid) noexcept;
+    // The domains that are marked.
+    [[nodiscard]] std::vector<store::Uuid> marked() const;
 
     [[nodiscard]] std::string monitor_path(const store::Uuid &uuid) const;
     [[nodiscard]] std::string pid_file(const store::Uuid &uuid) const;

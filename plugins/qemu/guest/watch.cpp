@@ -85,6 +85,15 @@ void on_shutdown(Instance &instance, const std::shared_ptr<Guest> &guest, const 
         boot_again(*guest);
 }
 
+void on_reset(Instance &instance, const std::shared_ptr<Guest> &guest, const Event &event)
+{
+    const auto monitor = guest->find_monitor();
+    if (monitor && is_true(event.data, "guest") && guest->take_firmware_reset())
+        monitor->send(usual_actions(*guest->config()));
+    change(instance, *guest,
+           [](store::Write &write, store::Domain &domain) { emit(write, domain, id_reboot, 0); });
+}
+
 void on_stop(Instance &instance, const std::shared_ptr<Guest> &guest)
 {
     const int32_t reason = guest->take_pause_reason();
@@ -198,6 +207,8 @@ void on_end(Instance &instance, const std::shared_ptr<Guest> &guest)
         store::Domain *domain = write.find(guest->uuid());
         if (domain != nullptr && domain->is_active() && domain->peek<Guest>() == guest.get()) {
             const int32_t id = domain->id();
+            if (!domain->is_persistent())
+                instance.statuses().unmark(guest->uuid());
             write.stop(*domain, end.reason);
             store::Event event;
             event.uuid = guest->uuid();
@@ -218,9 +229,10 @@ void boot_again(Guest &guest)
     const auto monitor = guest.find_monitor();
     if (!monitor)
         return;
-    monitor->send({"set-action", {{"reboot", "reset"}}});
+    guest.expect_no_end();
+    guest.expect_firmware_reset();
+    monitor->send(actions_of_a_reset(*guest.config()));
     monitor->send({"system_reset"});
-    monitor->send(usual_actions(*guest.config()));
     monitor->send({"cont"});
 }
 
@@ -247,8 +259,7 @@ void on_event(Instance &instance, const std::shared_ptr<Guest> &guest, const Eve
     else if (event.name == "RESUME")
         on_resume(instance, guest);
     else if (event.name == "RESET")
-        change(instance, *guest,
-               [](store::Write &write, store::Domain &domain) { emit(write, domain, id_reboot, 0); });
+        on_reset(instance, guest, event);
     else if (event.name == "GUEST_PANICKED")
         on_panic(instance, guest);
     else if (event.name == "BALLOON_CHANGE")

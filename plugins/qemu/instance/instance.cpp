@@ -10,6 +10,7 @@
 #include <modvirt/error.hpp>
 
 #include "guest/recovery.hpp"
+#include "guest/save_image.hpp"
 #include "guest/start.hpp"
 
 namespace modvirt::qemu {
@@ -89,6 +90,7 @@ Instance::Instance(std::string root, const modvirt_xml_v1 &parser, Reporter repo
     });
     load_definitions();
     guest::recover_all(*this);
+    forget_leftovers();
 }
 
 Instance::~Instance()
@@ -130,6 +132,16 @@ void Instance::load_definitions()
             report(LogLevel::Warning,
                    fmt::format("domain '{}' is left out: {}", kept.definition.name, error.what()));
         }
+    }
+}
+
+// What belonged to domains that a process was forgetting when it was killed.
+void Instance::forget_leftovers()
+{
+    guest::remove_unfinished_saves(m_root);
+    for (const store::Uuid &uuid : m_statuses.marked()) {
+        if (m_store->read().find(uuid) == nullptr)
+            m_statuses.unmark(uuid);
     }
 }
 

@@ -69,6 +69,7 @@ private:
     };
 
     void load_definitions();
+    void forget_leftovers();
     void start_marked_domains();
     void join_done_tasks();
 

@@ -127,9 +127,10 @@ TEST_F(CommandLineFor, DoublesCommasInNamesAndPathsOfKeyValueLists)
 TEST_F(CommandLineFor, ChoosesWhatAnEndMeansWhenItStarts)
 {
     EXPECT_THAT(arguments_for("", ""), HasSubstr("-action reboot=reset,shutdown=poweroff,panic=shutdown"));
-    EXPECT_THAT(arguments_for("", "<on_reboot>destroy</on_reboot><on_poweroff>restart</on_poweroff>"
-                                  "<on_crash>preserve</on_crash>"),
-                HasSubstr("-action reboot=shutdown,shutdown=pause,panic=pause"));
+    EXPECT_THAT(arguments_for("", "<on_reboot>destroy</on_reboot><on_crash>preserve</on_crash>"),
+                HasSubstr("-action reboot=shutdown,shutdown=poweroff,panic=pause"));
+    EXPECT_THAT(arguments_for("", "<on_poweroff>restart</on_poweroff>"),
+                HasSubstr("-action reboot=reset,shutdown=pause,panic=shutdown"));
 }
 
 TEST_F(CommandLineFor, KeepsAPasswordOffTheCommandLine)
