@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "flags.hpp"
+#include "guest/monitor.hpp"
 #include "kit/process/identity.hpp"
 
 namespace modvirt::qemu {
@@ -110,7 +111,7 @@ void Driver::domain_get_vcpus(const DomainRef &ref, VcpuSink &vcpus)
     }
     const uint32_t host_cpus = m_instance->host().node_info().cpus;
     uint32_t number = 0;
-    for (const pid_t thread : guest->vcpu_threads()) {
+    for (const pid_t thread : guest::vcpu_threads(*guest)) {
         const auto time = process::thread_time(guest->process().pid, thread).value_or(process::ThreadTime{});
         const auto affinity = affinity_of(thread, host_cpus);
         Vcpu vcpu;

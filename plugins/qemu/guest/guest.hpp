@@ -42,6 +42,7 @@ public:
     // What the guest has now, as its balloon told.
     [[nodiscard]] uint64_t memory_kib() const;
     void set_memory_kib(uint64_t memory_kib);
+    // Empty until they are known.
     [[nodiscard]] std::vector<pid_t> vcpu_threads() const;
     void set_vcpu_threads(std::vector<pid_t> threads);
 

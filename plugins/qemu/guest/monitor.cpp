@@ -14,27 +14,19 @@ namespace {
 
 using qmp::Json;
 
-enum Question : std::size_t { Negotiate, Characters, Balloon, Cpus, RunStatus };
+enum Question : std::size_t { Negotiate, Characters, Balloon, RunStatus };
 
-// "pty:/dev/pts/4" of the chardev "charserial0".
-void take_terminals(const Json &answer, config::RunFacts &facts)
+// Takes an answer apart; one of another form than QEMU promises is an error.
+template <class Take>
+void understand(const Guest &guest, Take &&take)
 {
-    constexpr std::string_view label_prefix = "char";
-    constexpr std::string_view file_prefix = "pty:";
-    for (const Json &item : answer) {
-        const std::string label = item.value("label", "");
-        const std::string file = item.value("filename", "");
-        if (label.starts_with(label_prefix) && file.starts_with(file_prefix))
-            facts.ptys[label.substr(label_prefix.size())] = file.substr(file_prefix.size());
+    try {
+        take();
+    } catch (const Json::exception &error) {
+        throw Error(ErrorCode::InternalError,
+                    fmt::format("the monitor of domain '{}' answers what makes no sense: {}", guest.name(),
+                                error.what()));
     }
-}
-
-std::vector<pid_t> threads_of(const Json &answer)
-{
-    std::vector<pid_t> threads;
-    for (const Json &cpu : answer)
-        threads.push_back(cpu.value("thread-id", 0));
-    return threads;
 }
 
 } // namespace
@@ -61,29 +53,35 @@ void connect_monitor(Instance &instance, const std::shared_ptr<Guest> &guest)
 const std::vector<qmp::Command> &first_questions()
 {
     static const std::vector<qmp::Command> all = {
-        {"qmp_capabilities"}, {"query-chardev"}, {"query-balloon"}, {"query-cpus-fast"}, {"query-status"}};
+        {"qmp_capabilities"}, {"query-chardev"}, {"query-balloon"}, {"query-status"}};
     return all;
+}
+
+// "pty:/dev/pts/4" of the chardev "charserial0".
+void take_terminals(Guest &guest, const Json &answer)
+{
+    constexpr std::string_view label_prefix = "char";
+    constexpr std::string_view file_prefix = "pty:";
+    config::RunFacts facts = guest.facts();
+    understand(guest, [&] {
+        for (const Json &item : answer) {
+            const std::string label = item.value("label", "");
+            const std::string file = item.value("filename", "");
+            if (label.starts_with(label_prefix) && file.starts_with(file_prefix))
+                facts.ptys[label.substr(label_prefix.size())] = file.substr(file_prefix.size());
+        }
+    });
+    guest.set_facts(std::move(facts));
 }
 
 void take_facts(Guest &guest, const std::vector<qmp::Answer> &answers)
 {
-    config::RunFacts facts = guest.facts();
-    try {
-        if (answers[Characters].ok())
-            take_terminals(*answers[Characters].value, facts);
-        if (answers[Cpus].ok())
-            guest.set_vcpu_threads(threads_of(*answers[Cpus].value));
-        // Refused where there is no balloon: then the guest has all of its memory.
-        if (answers[Balloon].ok())
-            guest.set_memory_kib(answers[Balloon].value->at("actual").get<uint64_t>() / 1024);
-        else
-            guest.set_memory_kib(guest.config()->memory_kib);
-    } catch (const Json::exception &error) {
-        throw Error(ErrorCode::InternalError,
-                    fmt::format("the monitor of domain '{}' answers what makes no sense: {}", guest.name(),
-                                error.what()));
-    }
-    guest.set_facts(std::move(facts));
+    if (answers[Characters].ok())
+        take_terminals(guest, *answers[Characters].value);
+    // Refused where there is no balloon: then the guest has all of its memory.
+    guest.set_memory_kib(guest.config()->memory_kib);
+    if (const qmp::Answer &balloon = answers[Balloon]; balloon.ok())
+        understand(guest, [&] { guest.set_memory_kib(balloon.value->at("actual").get<uint64_t>() / 1024); });
 }
 
 std::string status_in(const std::vector<qmp::Answer> &answers)
@@ -92,13 +90,18 @@ std::string status_in(const std::vector<qmp::Answer> &answers)
     return answer.ok() && answer.value->is_object() ? answer.value->value("status", "") : "";
 }
 
-void learn_facts(Guest &guest, std::chrono::milliseconds deadline)
+std::vector<pid_t> vcpu_threads(Guest &guest)
 {
-    const auto monitor = guest.monitor();
-    const auto answers = monitor->execute_all(first_questions(), deadline);
-    for (const Question needed : {Negotiate, Characters, Cpus, RunStatus})
-        monitor->expect(first_questions()[needed], answers[needed]);
-    take_facts(guest, answers);
+    std::vector<pid_t> threads = guest.vcpu_threads();
+    if (!threads.empty())
+        return threads;
+    const Json answer = guest.monitor()->execute("query-cpus-fast");
+    understand(guest, [&] {
+        for (const Json &cpu : answer)
+            threads.push_back(cpu.at("thread-id").get<pid_t>());
+    });
+    guest.set_vcpu_threads(threads);
+    return threads;
 }
 
 qmp::Command usual_actions(const domain::Config &config)

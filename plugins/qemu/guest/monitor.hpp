@@ -9,16 +9,18 @@ namespace modvirt::qemu::guest {
 // Connects and hands events to watch.hpp. Throws OperationFailed when nobody listens.
 void connect_monitor(Instance &instance, const std::shared_ptr<Guest> &guest);
 
-// What is asked of a guest that is met for the first time by this process; for learn_facts() and for
-// recovery.
+// The terminals in an answer to query-chardev.
+void take_terminals(Guest &guest, const qmp::Json &answer);
+
+// What is asked of a guest that another process has started.
 const std::vector<qmp::Command> &first_questions();
 void take_facts(Guest &guest, const std::vector<qmp::Answer> &answers);
 // The answer to query-status in those answers: "running", "paused", "prelaunch", ...; empty when there is
 // none.
 std::string status_in(const std::vector<qmp::Answer> &answers);
 
-// Asks and takes, within `deadline`.
-void learn_facts(Guest &guest, std::chrono::milliseconds deadline);
+// The threads of its processors. QEMU is asked when they are wanted for the first time.
+std::vector<pid_t> vcpu_threads(Guest &guest);
 
 // The actions that QEMU takes by itself, as they were at the start of the guest.
 qmp::Command usual_actions(const domain::Config &config);

@@ -85,6 +85,8 @@ void catch_up(Instance &instance, const std::shared_ptr<Guest> &guest, const std
 void take_answers(Instance &instance, const std::shared_ptr<Guest> &guest, const std::vector<Answer> &answers)
 {
     const std::string status = status_in(answers);
+    if (status.empty() && process::wait_for_end(guest->pidfd(), 0))
+        return; // it has just ended, and its domain does at once
     if (status.empty()) {
         instance.report(
             LogLevel::Warning,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "start.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <optional>
 
 #include <fcntl.h>
 
@@ -45,14 +47,15 @@ public:
     void prepare();
     void run();
     void greet();
-    void let_go();
+    void restore();
     void finish();
 
 private:
     void choose_ports();
     command::Launch launch() const;
     void write_status(Phase phase);
-    void set_up();
+    void converse();
+    void add_settings(std::vector<qmp::Command> &commands) const;
     [[noreturn]] void fail(const Error &error) const;
     void undo() noexcept;
 
@@ -165,19 +168,40 @@ void Attempt::greet()
     m_guest = std::make_shared<Guest>(store::Definition{m_config->uuid, m_config->name, m_config},
                                       m_status.process, std::move(pidfd), m_status.log_offset);
     m_guest->set_facts(m_facts);
+    // A balloon starts with all of the memory, and tells when it has grown.
+    m_guest->set_memory_kib(m_config->memory_kib);
     try {
         connect_monitor(m_instance, m_guest);
-        learn_facts(*m_guest, start_deadline);
-        set_up();
+        converse();
     } catch (const Error &error) {
         fail(error);
     }
 }
 
-// What can only be told to a program that runs.
-void Attempt::set_up()
+// What has to be said is said at once, for each word and answer waits for a turn of both programs: if QEMU
+// refuses one, it has gone on to the next, and is ended again.
+void Attempt::converse()
 {
-    std::vector<qmp::Command> commands;
+    std::vector<qmp::Command> words = {{"qmp_capabilities"}};
+    const std::size_t question = words.size();
+    const bool has_terminal = std::ranges::any_of(
+        m_command.argv, [](const std::string &argument) { return argument.starts_with("pty,"); });
+    if (has_terminal)
+        words.push_back({"query-chardev"});
+    add_settings(words);
+    if (m_options.incoming < 0 && m_options.first == First::Running)
+        words.push_back({"cont"});
+    const auto monitor = m_guest->monitor();
+    const auto answers = monitor->execute_all(words, start_deadline);
+    for (std::size_t index = 0; index < words.size(); ++index)
+        monitor->expect(words[index], answers[index]);
+    if (has_terminal)
+        take_terminals(*m_guest, *answers[question].value);
+}
+
+// What can only be told to a program that runs.
+void Attempt::add_settings(std::vector<qmp::Command> &commands) const
+{
     const xml::Element domain = m_config->document.root();
     const auto devices = domain.child("devices");
     if (const auto graphics = devices ? devices->child("graphics") : std::nullopt) {
@@ -198,12 +222,6 @@ void Attempt::set_up()
         if (command::attribute_of(interface, "link", "state") == "down")
             commands.push_back({"set_link", {{"name", config::alias_of(interface)}, {"up", false}}});
     }
-    if (commands.empty())
-        return;
-    const auto monitor = m_guest->monitor();
-    const auto answers = monitor->execute_all(commands);
-    for (std::size_t index = 0; index < commands.size(); ++index)
-        monitor->expect(commands[index], answers[index]);
 }
 
 // When the program has ended, what it printed says more than the loss of its monitor.
@@ -219,10 +237,12 @@ void Attempt::fail(const Error &error) const
                                             : printed));
 }
 
-void Attempt::let_go()
+// A guest that was saved goes on from there.
+void Attempt::restore()
 {
-    if (m_options.incoming >= 0)
-        load_memory(*m_guest, m_options.incoming);
+    if (m_options.incoming < 0)
+        return;
+    load_memory(*m_guest, m_options.incoming);
     if (m_options.first == First::Running)
         m_guest->monitor()->execute("cont");
 }
@@ -290,7 +310,7 @@ void start(Instance &instance, const store::Job &job, const store::ConfigPtr &co
         attempt.prepare();
         attempt.run();
         attempt.greet();
-        attempt.let_go();
+        attempt.restore();
         attempt.finish();
     } catch (const Error &) {
         auto write = instance.store().write();
