@@ -72,13 +72,13 @@ TEST_F(CapabilitiesProbe, SaysWhatAProgramPrintedThatIsNoQemu)
 TEST_F(CapabilitiesProbe, SaysWhatIsNoQmp)
 {
     EXPECT_THAT(error_of(script("echo 'hello' >&3; sleep 5\n")).what(), HasSubstr("no JSON object: hello"));
-    EXPECT_THAT(
-        error_of(script("read line; echo '{\"error\":{\"class\":\"X\",\"desc\":\"no\"},\"id\":1}' >&3; sleep 5\n"))
-            .what(),
-        AnyOf(HasSubstr("it refuses 'qmp_capabilities': no"), HasSubstr("monitor ended")));
+    EXPECT_THAT(error_of(script("read line <&3; echo "
+                                "'{\"error\":{\"class\":\"X\",\"desc\":\"no\"},\"id\":1}' >&3; sleep 5\n"))
+                    .what(),
+                AnyOf(HasSubstr("it refuses 'qmp_capabilities': no"), HasSubstr("monitor ended")));
     std::string answers;
     for (int id = 1; id <= 9; ++id)
-        answers += "echo '{\"return\":{},\"id\":" + std::to_string(id) + "}' >&3\n";
+        answers += "read line <&3; echo '{\"return\":{},\"id\":" + std::to_string(id) + "}' >&3\n";
     EXPECT_THAT(error_of(script(answers + "sleep 5\n")).what(), HasSubstr("its answers make no sense"));
 }
 
