@@ -61,4 +61,8 @@ enum class TrafficOf : uint8_t {
 // Checks and completes these three, which networks and domains share.
 void complete_traffic(xml::Node parent, TrafficOf whom, const Random &random);
 
+// <auth> and <encryption>: a secret is named by its UUID or by its usage.
+void check_auth(xml::Node auth);
+void check_encryption(xml::Node encryption);
+
 } // namespace modvirt::document

@@ -142,6 +142,15 @@ void complete_disk(Node disk)
         refuse_unsupported(disk, "unfiltered sgio is no longer supported: leave sgio out");
     if (type == "vhostuser" && !disk.attribute("snapshot"))
         disk.set_attribute("snapshot", "no");
+    const auto check_secrets = [](const Node &owner) {
+        if (const auto auth = owner.child("auth"))
+            document::check_auth(*auth);
+        if (const auto encryption = owner.child("encryption"))
+            document::check_encryption(*encryption);
+    };
+    check_secrets(disk);
+    if (const auto source = disk.child("source"))
+        check_secrets(*source);
     // A mirror is a job of the running guest.
     if (auto mirror = disk.child("mirror"))
         mirror->remove();

@@ -15,6 +15,14 @@ void format_attributes(const Element &element, Writer &writer, const FormatRules
     }
 }
 
+void close(const ElementRule &rule, Writer &writer)
+{
+    if (rule.stays_open)
+        writer.close_open(rule.name);
+    else
+        writer.close(rule.name);
+}
+
 void format_element(const Element &element, Writer &writer, const FormatRules &rules)
 {
     const ElementRule *const rule = element.rule();
@@ -30,10 +38,7 @@ void format_element(const Element &element, Writer &writer, const FormatRules &r
         writer.text(element.text());
     for (const Element child : element.children())
         format_element(child, writer, rules);
-    if (rule->stays_open)
-        writer.close_open(rule->name);
-    else
-        writer.close(rule->name);
+    close(*rule, writer);
 }
 
 } // namespace
@@ -57,7 +62,7 @@ std::string format(const Document &document, const FormatRules &rules)
         format_element(child, writer, rules);
     if (!root.text().empty())
         writer.text(root.text());
-    writer.close(root.rule()->name);
+    close(*root.rule(), writer);
     return std::move(writer).str();
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -12,23 +13,45 @@
 
 namespace modvirt::xml {
 
-// What a value looks like. Hex is written back as 0x with a fixed number of digits; a CpuSet in its shortest
-// form; a Uuid and a Mac in lower case with their separators; an Ip as the system writes addresses.
-enum class Form : uint8_t { Text, Word, Unsigned, Integer, Hex, Uuid, Mac, CpuSet, Ip };
+// What a value looks like. Hex is written back as 0x with a fixed number of digits, Octal with a 0 before it;
+// a CpuSet in its shortest form; a Uuid and a Mac in lower case with their separators; an Ip as the system
+// writes addresses; a Path without doubled and trailing slashes.
+enum class Form : uint8_t { Text, Word, Unsigned, Integer, Hex, Octal, Uuid, Mac, CpuSet, Ip, Path };
 
-// Which error a refused value is reported as. The kinds are those that libvirt uses.
-enum class Refusal : uint8_t {
-    Xml,                // XmlError of the XML reader
-    XmlDomain,          // XmlError of the document's own part of the system
-    XmlNowhere,         // XmlError of no part in particular
-    Detail,             // XmlDetail of the document's own part
-    Unsupported,        // ConfigUnsupported of the document's own part
-    UnsupportedNowhere, // ConfigUnsupported of no part in particular
-    Internal,           // InternalError
-    Argument,           // InvalidArg, of no part in particular
-    Cpu,                // ConfigUnsupported of the CPU part
-    Ignored,            // not an error: the value is dropped with a warning, as libvirt drops it silently
+// Which error a refused value is reported as.
+struct Refusal {
+    ErrorCode code =
+        ErrorCode::XmlError; // Ok: none; the value is dropped with a warning, as libvirt drops it
+    std::optional<ErrorDomain> domain = {}; // nothing: the document's own part of the system
+
+    static const Refusal Xml;                // XmlError of the XML reader
+    static const Refusal XmlDomain;          // XmlError of the document's own part
+    static const Refusal XmlNowhere;         // XmlError of no part in particular
+    static const Refusal XmlStorage;         // XmlError of the storage part
+    static const Refusal Detail;             // XmlDetail of the document's own part
+    static const Refusal Unsupported;        // ConfigUnsupported of the document's own part
+    static const Refusal UnsupportedNowhere; // ConfigUnsupported of no part in particular
+    static const Refusal UnsupportedStorage; // ConfigUnsupported of the storage part
+    static const Refusal Internal;           // InternalError of the document's own part
+    static const Refusal Argument;           // InvalidArg of no part in particular
+    static const Refusal Cpu;                // ConfigUnsupported of the CPU part
+    static const Refusal Ignored;
+
+    bool operator==(const Refusal &) const = default;
 };
+
+inline constexpr Refusal Refusal::Xml{ErrorCode::XmlError, ErrorDomain::Xml};
+inline constexpr Refusal Refusal::XmlDomain{ErrorCode::XmlError, {}};
+inline constexpr Refusal Refusal::XmlNowhere{ErrorCode::XmlError, ErrorDomain::None};
+inline constexpr Refusal Refusal::XmlStorage{ErrorCode::XmlError, ErrorDomain::Storage};
+inline constexpr Refusal Refusal::Detail{ErrorCode::XmlDetail, {}};
+inline constexpr Refusal Refusal::Unsupported{ErrorCode::ConfigUnsupported, {}};
+inline constexpr Refusal Refusal::UnsupportedNowhere{ErrorCode::ConfigUnsupported, ErrorDomain::None};
+inline constexpr Refusal Refusal::UnsupportedStorage{ErrorCode::ConfigUnsupported, ErrorDomain::Storage};
+inline constexpr Refusal Refusal::Internal{ErrorCode::InternalError, {}};
+inline constexpr Refusal Refusal::Argument{ErrorCode::InvalidArg, ErrorDomain::None};
+inline constexpr Refusal Refusal::Cpu{ErrorCode::ConfigUnsupported, ErrorDomain::Cpu};
+inline constexpr Refusal Refusal::Ignored{ErrorCode::Ok, {}};
 
 struct ValueRule {
     Form form = Form::Text;
@@ -59,6 +82,7 @@ inline constexpr ValueRule uuid{Form::Uuid};
 inline constexpr ValueRule mac{Form::Mac};
 inline constexpr ValueRule cpu_set{Form::CpuSet};
 inline constexpr ValueRule ip{Form::Ip};
+inline constexpr ValueRule path{Form::Path};
 
 constexpr ValueRule one_of(Words words)
 {
@@ -73,6 +97,11 @@ constexpr ValueRule hex(uint8_t digits, uint64_t most)
 constexpr ValueRule upper_hex(uint8_t digits, uint64_t most)
 {
     return {Form::Hex, digits, true, {}, most};
+}
+
+constexpr ValueRule octal(uint64_t most)
+{
+    return {Form::Octal, 0, false, {}, most};
 }
 
 constexpr ValueRule at_most(uint64_t most)
@@ -165,7 +194,12 @@ enum class Content : uint8_t {
 };
 
 // A quantity with a unit: read in any unit, kept and written in `output`.
-enum class Measure : uint8_t { None, Kibibytes, Bytes };
+enum class Measure : uint8_t {
+    None,
+    Kibibytes,  // written as KiB
+    Bytes,      // written as bytes
+    ShortBytes, // bytes too, written as B
+};
 
 struct ElementRule {
     std::string_view name;

@@ -93,34 +93,13 @@ void TreeReader::find(detail::Position position, std::string message)
         m_findings.push_back({position.line, position.column, std::move(message)});
 }
 
-void TreeReader::refuse(Refusal refusal, detail::Position position, const std::string &message) const
+void TreeReader::refuse(const Refusal &refusal, detail::Position position, const std::string &message) const
 {
     const std::string sentence = describe({position.line, position.column, message});
-    switch (refusal) {
-    case Refusal::Unsupported:
-        throw Error(ErrorCode::ConfigUnsupported, sentence, m_schema.domain);
-    case Refusal::Internal:
-        throw Error(ErrorCode::InternalError, sentence, m_schema.domain);
-    case Refusal::Argument:
-        throw Error(ErrorCode::InvalidArg, sentence);
-    case Refusal::Cpu:
-        throw Error(ErrorCode::ConfigUnsupported, sentence, ErrorDomain::Cpu);
-    case Refusal::XmlDomain:
-        throw Error(ErrorCode::XmlError, sentence, m_schema.domain);
-    case Refusal::XmlNowhere:
-        throw Error(ErrorCode::XmlError, sentence);
-    case Refusal::Detail:
-        throw Error(ErrorCode::XmlDetail, sentence, m_schema.domain);
-    case Refusal::UnsupportedNowhere:
-        throw Error(ErrorCode::ConfigUnsupported, sentence);
-    case Refusal::Xml:
-    case Refusal::Ignored:
-        break;
-    }
-    throw Error(ErrorCode::XmlError, sentence, ErrorDomain::Xml);
+    throw Error(refusal.code, sentence, refusal.domain.value_or(m_schema.domain));
 }
 
-void TreeReader::refuse_value(Refusal refusal, detail::Position position, std::string message)
+void TreeReader::refuse_value(const Refusal &refusal, detail::Position position, std::string message)
 {
     if (refusal != Refusal::Ignored)
         refuse(refusal, position, message);
@@ -402,8 +381,7 @@ void TreeReader::measure(uint32_t entry)
     const auto amount = parse_unsigned(written);
     if (!amount)
         return;
-    const bool kibibytes = rule.measure == Measure::Kibibytes;
-    const uint64_t unit = kibibytes ? 1024 : 1;
+    const uint64_t unit = rule.measure == Measure::Kibibytes ? 1024 : 1;
     try {
         const std::string scaled = std::to_string(scale(*amount, node.attribute_or("unit", ""), unit, unit));
         if (rule.measured.empty())
@@ -415,7 +393,9 @@ void TreeReader::measure(uint32_t entry)
         throw Error(error.code(), describe({position.line, position.column, error.message()}),
                     error.domain());
     }
-    node.set_attribute("unit", kibibytes ? "KiB" : "bytes");
+    node.set_attribute("unit", rule.measure == Measure::Kibibytes ? "KiB"
+                               : rule.measure == Measure::Bytes   ? "bytes"
+                                                                  : "B");
 }
 
 Editor TreeReader::take()

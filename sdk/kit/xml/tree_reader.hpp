@@ -53,8 +53,9 @@ private:
     void measure(uint32_t entry);
 
     void find(detail::Position position, std::string message);
-    [[noreturn]] void refuse(Refusal refusal, detail::Position position, const std::string &message) const;
-    void refuse_value(Refusal refusal, detail::Position position, std::string message);
+    [[noreturn]] void refuse(const Refusal &refusal, detail::Position position,
+                             const std::string &message) const;
+    void refuse_value(const Refusal &refusal, detail::Position position, std::string message);
 
     const Schema &m_schema;
     const ReadOptions &m_options;

@@ -110,6 +110,19 @@ std::optional<std::string_view> canonical_cpu_set(std::string_view value, std::s
     return scratch;
 }
 
+// Two slashes at the front are not one: POSIX gives them a meaning of their own.
+std::string_view canonical_path(std::string_view path, std::string &scratch)
+{
+    const bool two = path.starts_with("//") && !path.starts_with("///");
+    scratch.assign(two ? 1 : 0, '/');
+    for (const char character : path)
+        if (character != '/' || scratch.empty() || scratch.back() != '/' || (two && scratch.size() == 1))
+            scratch += character;
+    if (scratch.size() > (two ? 2 : 1) && scratch.back() == '/')
+        scratch.pop_back();
+    return scratch;
+}
+
 std::optional<std::string_view> canonical_word(const ValueRule &rule, std::string_view value)
 {
     const auto word = std::find(rule.words.begin(), rule.words.end(), value);
@@ -240,6 +253,15 @@ std::optional<std::string_view> canonical(const ValueRule &rule, std::string_vie
             return scratch;
         }
         return std::nullopt;
+    case Form::Octal:
+        if (const auto number = parse_number<uint64_t>(without_leading_blanks(value), 8);
+            number && *number <= rule.most) {
+            scratch = fmt::format("0{:o}", *number);
+            return scratch;
+        }
+        return std::nullopt;
+    case Form::Path:
+        return canonical_path(value, scratch);
     case Form::Uuid:
         if (const auto parsed = parse_uuid(value)) {
             scratch = format_uuid(*parsed);
@@ -282,6 +304,10 @@ std::string expectation(const ValueRule &rule)
                            std::min<uint64_t>(rule.most, INT64_MAX));
     case Form::Hex:
         return fmt::format("a number from 0 to 0x{:x}, decimal or as 0x...", rule.most);
+    case Form::Octal:
+        return fmt::format("an octal number from 0 to 0{:o}", rule.most);
+    case Form::Path:
+        return "a path";
     case Form::Uuid:
         return "a UUID of 32 hexadecimal digits, with or without dashes";
     case Form::Mac:

@@ -48,6 +48,10 @@ private:
         case xml::Form::Unsigned:
         case xml::Form::Hex:
             return (chance(4) ? "0" : "") + std::to_string(below(std::min<uint64_t>(rule.most, 30) + 1));
+        case xml::Form::Octal:
+            return "0" + std::to_string(below(8)) + std::to_string(below(8));
+        case xml::Form::Path:
+            return chance(2) ? "//a///b/" : "/" + std::to_string(below(9));
         case xml::Form::Integer:
             return std::to_string(rule.least > -10 ? rule.least + static_cast<int64_t>(below(20))
                                                    : static_cast<int64_t>(below(20)) - 5);

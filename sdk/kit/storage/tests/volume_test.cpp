@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "kit/storage/volume.hpp"
+
+#include <gtest/gtest.h>
+
+#include "kit/document/tests/samples.hpp"
+#include "module.hpp"
+
+namespace modvirt::storage {
+
+namespace {
+
+VolumePtr read(std::string_view text, const VolumeOptions &options = {})
+{
+    return parse_volume(*modvirt_xml_interface_v1(), text, options);
+}
+
+} // namespace
+
+// libvirt's test driver puts every volume below the path of its pool.
+TEST(StorageVolume, IsDescribedOrRefusedAsLibvirtDoes)
+{
+    document::expect_as_libvirt(MODVIRT_GOLDEN_DIR "/volume.txt", [](const std::string &text) {
+        const VolumePtr volume = read(text);
+        const std::string path = "/default-pool/" + volume->name;
+        return format(*with_place(*volume, path, path));
+    });
+}
+
+TEST(StorageVolume, KnowsWhatADriverAsksFor)
+{
+    const VolumePtr volume = read(
+        "<volume type='block'><name>v</name><capacity unit='KiB'>2</capacity><allocation>7</allocation>"
+        "<target><path>/a</path><format type='qcow2'/></target><backingStore><path>/b</path></backingStore>"
+        "</volume>");
+    EXPECT_EQ(volume->name, "v");
+    EXPECT_EQ(volume->type, VolumeType::Block);
+    EXPECT_EQ(volume->capacity, 2048u);
+    EXPECT_EQ(volume->allocation, 7u);
+    EXPECT_EQ(volume->path, "/a");
+    EXPECT_EQ(volume->format, "qcow2");
+    EXPECT_EQ(volume->backing_path, "/b");
+}
+
+TEST(StorageVolume, HasTheFormatsOfItsPool)
+{
+    const char *const plain = "<volume><name>v</name><capacity>1</capacity></volume>";
+    const char *const partition =
+        "<volume><name>v</name><capacity>1</capacity><target><format type='linux-swap'/></target></volume>";
+    EXPECT_EQ(read(plain)->format, "raw");
+    EXPECT_EQ(read(plain, {PoolType::Disk})->format, "none");
+    EXPECT_EQ(read(plain, {PoolType::Logical})->format, "");
+    EXPECT_EQ(read(partition, {PoolType::Disk})->format, "linux-swap");
+    EXPECT_EQ(read(partition, {PoolType::Zfs})->format, "");
+    EXPECT_THROW(read(partition), Error);
+}
+
+TEST(StorageVolume, MayLeaveItsSizeToTheOneItIsACloneOf)
+{
+    EXPECT_EQ(read("<volume><name>v</name></volume>", {PoolType::Dir, true})->capacity, 0u);
+}
+
+TEST(StorageVolume, IsResized)
+{
+    const VolumePtr volume = read("<volume><name>v</name><capacity>1</capacity></volume>");
+    const VolumePtr larger = with_size(*volume, 4096, 512);
+    EXPECT_EQ(larger->capacity, 4096u);
+    EXPECT_EQ(larger->allocation, 512u);
+    EXPECT_EQ(volume->capacity, 1u);
+    EXPECT_NE(format(*larger).find("<capacity unit='bytes'>4096</capacity>"), std::string::npos);
+}
+
+} // namespace modvirt::storage
