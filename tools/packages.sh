@@ -5,7 +5,7 @@ build_packages=(cmake ninja-build g++ python3 pkg-config libboost-dev libboost-p
     libxerces-c-dev nlohmann-json3-dev)
 guest_packages=(qemu-system-x86 qemu-utils busybox-static linux-image-amd64)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libvirt-dev libvirt-clients python3-libvirt libedit2 binutils
-    clang procps socat strace)
+    clang procps socat strace libxml2-utils)
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then

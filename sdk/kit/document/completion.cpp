@@ -42,6 +42,13 @@ void refuse(ErrorCode code, ErrorDomain domain, const xml::Node &node, const std
     throw Error(code, place(node) + message, domain);
 }
 
+void remove_children(xml::Node parent, std::initializer_list<std::string_view> names)
+{
+    for (const std::string_view name : names)
+        if (auto child = parent.child(name))
+            child->remove();
+}
+
 void check_name(xml::Node root, ErrorDomain domain)
 {
     const auto name = root.child("name");

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,6 +42,9 @@ void for_each_child(xml::Node parent, std::string_view name, Visit visit)
         child = next;
     }
 }
+
+// Removes the first child of each of these names.
+void remove_children(xml::Node parent, std::initializer_list<std::string_view> names);
 
 // Refuses a document without a <name>, or with one that cannot be a file's.
 void check_name(xml::Node root, ErrorDomain domain);

@@ -52,6 +52,7 @@ constexpr Attribute security_attributes[] = {Attribute{"type", rule::one_of(secu
 constexpr Element launch_security{"launchSecurity", security_attributes, security_children};
 
 // QEMU's own namespace
+constexpr Word qemu_namespace[] = {"http://libvirt.org/schemas/domain/qemu/1.0"};
 constexpr Attribute arg_attributes[] = {{"value"}};
 constexpr Element qemu_arg = Element("qemu:arg", arg_attributes).many();
 constexpr Attribute env_attributes[] = {{"name"}, {"value"}};
@@ -108,7 +109,7 @@ constexpr const Element *domain_children[] = {&name,
 constexpr Attribute domain_attributes[] = {
     Attribute{"type", rule::one_of(domain_types)}.refused_as(Refusal::Unsupported),
     {"id"},
-    Attribute{"xmlns:qemu"},
+    Attribute{"xmlns:qemu", rule::one_of(qemu_namespace)}.refused_as(Refusal::Ignored),
 };
 constexpr Element domain = Element("domain", domain_attributes, domain_children).with_foreign();
 

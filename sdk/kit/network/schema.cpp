@@ -144,6 +144,7 @@ constexpr Attribute portgroup_attributes[] = {
 constexpr Element portgroup = Element("portgroup", portgroup_attributes, portgroup_children).many().open();
 
 // dnsmasq's own namespace
+constexpr Word dnsmasq_namespace[] = {"http://libvirt.org/schemas/network/dnsmasq/1.0"};
 constexpr Attribute option_attributes[] = {Attribute{"value"}.needed().refused_as(Refusal::Internal)};
 constexpr Element dnsmasq_option = Element("dnsmasq:option", option_attributes).many();
 constexpr const Element *options_children[] = {&dnsmasq_option};
@@ -154,7 +155,7 @@ constexpr const Element *network_children[] = {
     &name, &uuid,      &metadata,    &forward, &bridge, &mtu,         &mac,       &domain,         &dns,
     &vlan, &bandwidth, &bridge_port, &ip,      &route,  &virtualport, &portgroup, &dnsmasq_options};
 constexpr Attribute network_attributes[] = {
-    {"xmlns:dnsmasq"},
+    Attribute{"xmlns:dnsmasq", rule::one_of(dnsmasq_namespace)}.refused_as(Refusal::Ignored),
     Attribute{"connections", rule::uint32}.refused_as(Refusal::Ignored),
     Attribute{"ipv6", rule::yes_no}.refused_as(Refusal::XmlDomain),
     Attribute{"trustGuestRxFilters", rule::yes_no}.from("1.2.10"),

@@ -58,14 +58,10 @@ void complete_identity(Node pool, const PoolOptions &options)
     if (name.text().find('\n') != std::string_view::npos)
         document::refuse(ErrorCode::XmlDetail, ErrorDomain::Xml, name, "invalid char in name: a newline");
     document::complete_uuid(pool, options.random);
-    for (const char *found : {"capacity", "allocation", "available"})
-        if (auto node = pool.child(found))
-            node->remove();
+    document::remove_children(pool, {"capacity", "allocation", "available"});
     if (options.keep_namespaces)
         return;
-    for (const char *foreign : {"fs:mount_opts", "rbd:config_opts"})
-        if (auto node = pool.child(foreign))
-            node->remove();
+    document::remove_children(pool, {"fs:mount_opts", "rbd:config_opts"});
     pool.remove_attribute("xmlns:fs");
     pool.remove_attribute("xmlns:rbd");
 }

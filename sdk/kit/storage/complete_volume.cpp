@@ -101,9 +101,7 @@ void complete_target(Node target, Formats formats)
     if (const auto encryption = target.child("encryption"))
         document::check_encryption(*encryption);
     // How to make the file, and when it was used, are not what it is.
-    for (const char *passing : {"nocow", "timestamps"})
-        if (auto node = target.child(passing))
-            node->remove();
+    document::remove_children(target, {"nocow", "timestamps"});
 }
 
 void complete_backing(Node volume, Formats formats)
@@ -116,8 +114,7 @@ void complete_backing(Node volume, Formats formats)
         return backing->remove();
     complete_format(*backing, formats);
     complete_permissions(*backing);
-    if (auto timestamps = backing->child("timestamps"))
-        timestamps->remove();
+    document::remove_children(*backing, {"timestamps"});
 }
 
 } // namespace
@@ -154,9 +151,7 @@ void complete_volume_document(xml::Editor &editor, const VolumeOptions &options)
     const Formats formats = formats_in(options.pool);
     complete_target(volume.child_or_new("target"), formats);
     complete_backing(volume, formats);
-    for (const char *found : {"source", "physical"})
-        if (auto node = volume.child(found))
-            node->remove();
+    document::remove_children(volume, {"source", "physical"});
 }
 
 } // namespace modvirt::storage

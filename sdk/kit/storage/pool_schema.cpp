@@ -141,6 +141,8 @@ constexpr const Element *refresh_children[] = {&refresh_volume};
 constexpr Element refresh = Element("refresh", {}, refresh_children).unless_empty().from("5.2.0");
 
 // Options of the mount and of librbd, in namespaces of their own
+constexpr Word fs_namespace[] = {"http://libvirt.org/schemas/storagepool/fs/1.0"};
+constexpr Word rbd_namespace[] = {"http://libvirt.org/schemas/storagepool/rbd/1.0"};
 constexpr Attribute mount_option_attributes[] = {Attribute{"name"}.needed()};
 constexpr Element mount_option = Element("fs:option", mount_option_attributes).many();
 constexpr const Element *mount_children[] = {&mount_option};
@@ -157,7 +159,9 @@ constexpr const Element *pool_children[] = {&name,      &pool_uuid,     &pool_ca
                                             &available, &features,      &source,        &target,
                                             &refresh,   &mount_options, &rbd_options};
 constexpr Attribute pool_attributes[] = {
-    Attribute{"type", rule::one_of(pool_types)}.needed(), {"xmlns:fs"}, {"xmlns:rbd"}};
+    Attribute{"type", rule::one_of(pool_types)}.needed(),
+    Attribute{"xmlns:fs", rule::one_of(fs_namespace)}.refused_as(Refusal::Ignored),
+    Attribute{"xmlns:rbd", rule::one_of(rbd_namespace)}.refused_as(Refusal::Ignored)};
 constexpr Element pool{"pool", pool_attributes, pool_children};
 
 } // namespace

@@ -30,10 +30,12 @@ Editor::Editor(const Element &element) : Editor(*element.rule())
     copy_into(0, element);
 }
 
-Editor::Editor(const Schema &schema, const Document &document) : Editor(*schema.root)
+Editor::Editor(const Schema &schema, const Element &element) : Editor(*schema.root)
 {
-    copy_into(0, document.root());
+    copy_into(0, element);
 }
+
+Editor::Editor(const Schema &schema, const Document &document) : Editor(schema, document.root()) {}
 
 Editor::Span Editor::store(std::string_view value)
 {
@@ -385,9 +387,9 @@ Node Node::append_copy(const Node &node)
     return {m_editor, index};
 }
 
-Node Node::append_copy(const Element &element)
+Node Node::append_copy(const Element &element, std::string_view name)
 {
-    const uint32_t index = m_editor->add_named(m_index, element.name());
+    const uint32_t index = m_editor->add_named(m_index, name.empty() ? element.name() : name);
     m_editor->copy_into(index, element);
     return {m_editor, index};
 }

@@ -50,8 +50,8 @@ public:
     Node child_or_new(std::string_view name);
     // Appends an element that is kept and written exactly as it is given.
     void append_verbatim(std::string_view markup);
-    // Appends a deep copy.
-    Node append_copy(const Element &element);
+    // Appends a deep copy, under another name when one is given: its table must know what is in it.
+    Node append_copy(const Element &element, std::string_view name = {});
     Node append_copy(const Node &node);
     // Takes the node out of its place and puts it before `sibling` (or last when that is empty).
     void move_before(std::optional<Node> sibling);
@@ -77,6 +77,8 @@ public:
     Editor(const Schema &schema, const Document &document);
     // As above, with the subtree of one element (a device, say) whose rule becomes the root.
     explicit Editor(const Element &element);
+    // With the subtree of one element, which is read as a whole document of that kind.
+    Editor(const Schema &schema, const Element &element);
 
     [[nodiscard]] Node root() { return {this, 0}; }
     [[nodiscard]] Document finish(Positions positions = Positions::Drop) const;
