@@ -66,8 +66,9 @@ std::unique_ptr<Driver> Driver::open(const OpenRequest &request)
 }
 
 Driver::Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection)
-    : m_machine(std::move(machine))
+    : m_machine(std::move(machine)), m_connection(connection)
 {
+    OpenMachines::add(connection, m_machine);
     m_subscription = store().events().subscribe([connection](const store::Event &event) {
         emit(connection, static_cast<uint32_t>(event.event_id), {event.id, event.uuid, event.name}, event);
     });
@@ -75,6 +76,7 @@ Driver::Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection)
 
 Driver::~Driver()
 {
+    OpenMachines::remove(m_connection);
     store().events().unsubscribe(m_subscription);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The host of test:///default: one running domain "test", and a processor and memory that never change.
-// Clients and their tests know these figures by heart.
+// The host of test:///default: one running domain "test", one network "default", and a processor and memory
+// that never change. Clients and their tests know these figures by heart.
 #pragma once
 
 #include <cstdint>
@@ -31,5 +31,6 @@ inline constexpr uint64_t default_domain_current_memory_kib = 2097152;
 inline constexpr uint32_t default_domain_vcpus = 2;
 
 std::string_view default_domain_xml();
+std::string_view default_network_xml();
 
 } // namespace modvirt::test

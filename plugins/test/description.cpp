@@ -27,14 +27,16 @@ std::string read_xml_file(const std::string &path)
     }
 }
 
-// A domain in a file of its own.
-class DomainFile : public XmlHandler {
+// A domain or a network in a file of its own.
+class DocumentFile : public XmlHandler {
 public:
+    explicit DocumentFile(std::string_view root) : m_root(root) {}
     void start(std::string_view name, Attributes attributes, uint32_t line) override
     {
-        if (!m_capture.is_inside() && name != "domain")
+        if (!m_capture.is_inside() && name != m_root)
             throw Error(ErrorCode::XmlError,
-                        "expecting root element of 'domain', not '" + std::string(name) + "'",
+                        "expecting root element of '" + std::string(m_root) + "', not '" + std::string(name) +
+                            "'",
                         ErrorDomain::Xml);
         m_capture.start(name, attributes, line);
     }
@@ -43,6 +45,7 @@ public:
     [[nodiscard]] DescribedDomain take() { return m_capture.take(); }
 
 private:
+    std::string_view m_root;
     DomainCapture m_capture;
 };
 
@@ -58,8 +61,8 @@ public:
         }
         if (m_place.empty())
             enter_root(name, attributes);
-        else if (m_place == "/node" && name == "domain")
-            enter_domain(attributes, line);
+        else if (m_place == "/node" && (name == "domain" || name == "network"))
+            enter_document(name, attributes, line);
         if (m_capture.is_inside())
             return;
         if (m_place == "/node/auth" && name == "user")
@@ -74,7 +77,7 @@ public:
         if (m_capture.is_inside()) {
             m_capture.end(name);
             if (!m_capture.is_inside())
-                add(m_capture.take(), m_path);
+                add(name, m_capture.take(), m_path);
             return;
         }
         leave();
@@ -116,25 +119,28 @@ private:
         m_capture.know_prefixes(attributes);
     }
 
-    void enter_domain(Attributes attributes, uint32_t line)
+    void enter_document(std::string_view root, Attributes attributes, uint32_t line)
     {
         const auto file = find_attribute(attributes, "file");
         if (!file) {
-            m_capture.start("domain", attributes, line);
+            m_capture.start(root, attributes, line);
             return;
         }
         std::string path(*file);
         if (path.empty() || path.front() != '/')
             path = m_path.substr(0, m_path.rfind('/') + 1) + path;
-        DomainFile domain;
-        read_events(m_parser, read_xml_file(path), path, ErrorDomain::Test, domain);
-        add(domain.take(), path);
+        DocumentFile document(root);
+        read_events(m_parser, read_xml_file(path), path, ErrorDomain::Test, document);
+        add(root, document.take(), path);
     }
 
-    void add(DescribedDomain domain, const std::string &origin)
+    void add(std::string_view root, DescribedDomain captured, const std::string &origin)
     {
-        domain.origin = origin;
-        m_description.domains.push_back(std::move(domain));
+        captured.origin = origin;
+        if (root == "domain")
+            m_description.domains.push_back(std::move(captured));
+        else
+            m_description.networks.push_back({std::move(captured.xml), origin});
     }
 
     void leave()

@@ -38,14 +38,20 @@ struct DescribedDomain {
     bool has_managed_save = false;
 };
 
+struct DescribedNetwork {
+    std::string xml;
+    std::string origin; // the file, for errors
+};
+
 struct Description {
     Node node;
     std::vector<User> users;
     std::vector<DescribedDomain> domains;
+    std::vector<DescribedNetwork> networks;
 };
 
-// Reads a description and the domain files that it names. Elements that say nothing about the processor,
-// memory, users or domains are left to those that they are for.
+// Reads a description and the files that it names. Elements that say nothing about the processor, memory,
+// users, domains or networks are left to those that they are for.
 Description read_description(const modvirt_xml_v1 &parser, const std::string &path);
 
 } // namespace modvirt::test

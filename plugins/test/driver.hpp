@@ -111,6 +111,7 @@ private:
     [[nodiscard]] store::Job begin(const DomainRef &domain, const char *what) const;
 
     std::shared_ptr<Machine> m_machine;
+    modvirt_connection *m_connection;
     int64_t m_subscription;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "machine.hpp"
 
+#include <unordered_map>
 #include <utility>
 
 #include "modvirt/error.hpp"
@@ -32,6 +33,7 @@ std::shared_ptr<Machine> Machine::shared_default()
         machine.reset(new Machine);
         machine->m_cells = default_cells();
         machine->add_default_domain();
+        machine->m_has_default_network = true;
         shared = machine;
     }
     return machine;
@@ -45,6 +47,8 @@ std::shared_ptr<Machine> Machine::described(const std::string &path)
     machine->m_users = std::move(description.users);
     for (const DescribedDomain &domain : description.domains)
         machine->add(domain);
+    for (const DescribedNetwork &network : description.networks)
+        machine->add(network);
     return machine;
 }
 
@@ -70,6 +74,23 @@ void Machine::add(const DescribedDomain &described)
         write.start(domain, definition.config, described.state, 0);
     if (described.has_managed_save)
         set_managed_save(domain, true);
+}
+
+// Networks run from the beginning.
+void Machine::add(const DescribedNetwork &described)
+{
+    const network::ConfigPtr config = network::parse(xml_parser(), described.xml);
+    m_networks.define(config);
+    m_networks.change(config->uuid, config->name, [](NetworkCatalog::Object &network) { network.start(); });
+}
+
+NetworkCatalog &Machine::networks()
+{
+    std::call_once(m_networks_read, [&] {
+        if (m_has_default_network)
+            add(DescribedNetwork{std::string(default_network_xml()), {}});
+    });
+    return m_networks;
 }
 
 void Machine::complete()
@@ -113,6 +134,43 @@ void Machine::set_managed_save(store::Domain &domain, bool has_managed_save)
         domain.set_data(std::make_shared<Guest>());
     }
     domain.peek<Guest>()->has_managed_save = has_managed_save;
+}
+
+// --- OpenMachines
+// ----------------------------------------------------------------------------------------------
+
+namespace {
+
+struct Table {
+    std::mutex mutex;
+    std::unordered_map<modvirt_connection *, std::weak_ptr<Machine>> machines;
+};
+
+Table &open_machines()
+{
+    static Table table;
+    return table;
+}
+
+} // namespace
+
+void OpenMachines::add(modvirt_connection *connection, std::shared_ptr<Machine> machine)
+{
+    const std::lock_guard lock(open_machines().mutex);
+    open_machines().machines[connection] = std::move(machine);
+}
+
+void OpenMachines::remove(modvirt_connection *connection)
+{
+    const std::lock_guard lock(open_machines().mutex);
+    open_machines().machines.erase(connection);
+}
+
+std::shared_ptr<Machine> OpenMachines::find(modvirt_connection *connection)
+{
+    const std::lock_guard lock(open_machines().mutex);
+    const auto found = open_machines().machines.find(connection);
+    return found == open_machines().machines.end() ? nullptr : found->second.lock();
 }
 
 } // namespace modvirt::test

@@ -13,7 +13,10 @@
 #include "default_host.hpp"
 #include "description.hpp"
 #include "kit/domain/config.hpp"
+#include "kit/network/config.hpp"
+#include "kit/store/catalog.hpp"
 #include "kit/store/store.hpp"
+#include "modvirt/plugin.h"
 
 namespace modvirt::test {
 
@@ -34,6 +37,8 @@ struct Figures {
 // The host's XML parser. Throws ConfigUnsupported when it has none.
 const modvirt_xml_v1 &xml_parser();
 
+using NetworkCatalog = store::Catalog<network::Config>;
+
 class Machine {
 public:
     static std::shared_ptr<Machine> shared_default();
@@ -43,6 +48,8 @@ public:
     [[nodiscard]] std::span<const Cell> cells() const noexcept { return m_cells; }
     [[nodiscard]] std::span<const User> users() const noexcept { return m_users; }
     [[nodiscard]] store::Store &store() noexcept { return m_store; }
+    // The default network is read when first asked for.
+    [[nodiscard]] NetworkCatalog &networks();
 
     // Reads the default domain's XML, when that has not been done yet. Whoever defines domains or looks into
     // a configuration calls it first; a configuration that is null belongs to the default domain and its
@@ -58,15 +65,28 @@ private:
     Machine() = default;
     void add_default_domain();
     void add(const DescribedDomain &described);
+    void add(const DescribedNetwork &described);
 
     Node m_node;
     std::vector<Cell> m_cells;
     std::vector<User> m_users;
     store::Store m_store;
+    NetworkCatalog m_networks{{"network", ErrorCode::NoNetwork, ErrorDomain::Network}};
+    std::once_flag m_networks_read;
+    bool m_has_default_network = false;
     std::mutex m_completion;
     std::atomic<bool> m_is_complete{true};
 };
 
 store::Definition definition_of(domain::ConfigPtr config);
+
+// The machine behind each open connection, for the further kinds of objects that are opened on it.
+class OpenMachines {
+public:
+    static void add(modvirt_connection *connection, std::shared_ptr<Machine> machine);
+    static void remove(modvirt_connection *connection);
+    // Null for a connection that is not open.
+    static std::shared_ptr<Machine> find(modvirt_connection *connection);
+};
 
 } // namespace modvirt::test

@@ -5,6 +5,7 @@
 #     SOURCES file...
 #     [CLASS namespace::Class HEADER file.hpp]   C++: the driver class, and the header that declares it. Without
 #                                                them the sources define modvirt_plugin_negotiate_v1 themselves.
+#     [NETWORK_CLASS namespace::Class NETWORK_HEADER file.hpp]   of a hypervisor with virtual networks of its own
 #     [SCHEMES scheme...] [POOL_TYPES type...]   what the plugin is opened for
 #     [TYPE_NAME text]                           what virConnectGetType answers; the name in capitals if not given
 #     [ERROR_DOMAIN number]                      virErrorDomain of its errors; 0 if not given
@@ -24,18 +25,27 @@ function(_modvirt_json_list out)
     set(${out} "[${joined}]" PARENT_SCOPE)
 endfunction()
 
+# One more slot table of the entry point: that of `class`.
+macro(_modvirt_add_table table class)
+    set(slots_of_hypervisor HypervisorSlots)
+    set(slots_of_network NetworkSlots)
+    set(slots_of_storage_backend StorageBackendSlots)
+    string(APPEND tables "constexpr auto ${table}_table = modvirt::${slots_of_${table}}<${class}>::table();\n")
+    set(${table} "&${table}_table")
+endmacro()
+
 # The entry point of a C++ plugin: names the class to the templates of plugin.hpp.
 function(_modvirt_write_entry folder)
+    set(hypervisor nullptr)
+    set(network nullptr)
+    set(storage_backend nullptr)
+    set(includes "#include <${arg_HEADER}>\n")
+    set(tables "")
     string(REPLACE "-" "_" table ${arg_KIND})
-    if(arg_KIND STREQUAL "hypervisor")
-        set(slots HypervisorSlots)
-        set(tables "&slots, nullptr, nullptr")
-    elseif(arg_KIND STREQUAL "network")
-        set(slots NetworkSlots)
-        set(tables "nullptr, &slots, nullptr")
-    else()
-        set(slots StorageBackendSlots)
-        set(tables "nullptr, nullptr, &slots")
+    _modvirt_add_table(${table} ${arg_CLASS})
+    if(arg_NETWORK_CLASS)
+        string(APPEND includes "#include <${arg_NETWORK_HEADER}>\n")
+        _modvirt_add_table(network ${arg_NETWORK_CLASS})
     endif()
     string(TOUPPER ${arg_THREADING} threading)
     configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_entry.cpp.in ${folder}/entry.cpp @ONLY)
@@ -59,7 +69,7 @@ endfunction()
 
 function(modvirt_add_plugin name)
     cmake_parse_arguments(PARSE_ARGV 1 arg ""
-        "KIND;CLASS;HEADER;TYPE_NAME;ERROR_DOMAIN;THREADING;NEEDS_ABI;VERSION;LICENSE;VENDOR;BUG_URL;PACKAGE"
+        "KIND;CLASS;HEADER;NETWORK_CLASS;NETWORK_HEADER;TYPE_NAME;ERROR_DOMAIN;THREADING;NEEDS_ABI;VERSION;LICENSE;VENDOR;BUG_URL;PACKAGE"
         "SOURCES;SCHEMES;POOL_TYPES;LIBRARIES")
     if(NOT arg_KIND MATCHES "^(hypervisor|network|storage-backend)$")
         message(FATAL_ERROR "modvirt_add_plugin(${name}): KIND must be hypervisor, network or storage-backend")

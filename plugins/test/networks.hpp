@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The virtual networks of a pretended machine: nothing behind them moves a packet.
+#pragma once
+
+#include <memory>
+
+#include <modvirt/plugin.hpp>
+
+#include "machine.hpp"
+
+namespace modvirt::test {
+
+class Networks : public Network {
+public:
+    static std::unique_ptr<Networks> open(const OpenRequest &request);
+    explicit Networks(std::shared_ptr<Machine> machine) : m_machine(std::move(machine)) {}
+
+    void connect_list_all_networks(NetworkSink &networks, uint32_t flags) override;
+    FoundNetwork network_lookup_by_name(std::string_view name) override;
+    FoundNetwork network_lookup_by_uuid(const Uuid &uuid) override;
+    FoundNetwork network_create_xml_flags(std::string_view xml, uint32_t flags) override;
+    FoundNetwork network_define_xml_flags(std::string_view xml, uint32_t flags) override;
+    void network_undefine(const NetworkRef &network) override;
+    void network_create(const NetworkRef &network) override;
+    void network_destroy(const NetworkRef &network) override;
+    std::string network_get_xml_desc(const NetworkRef &network, uint32_t flags) override;
+    std::string network_get_bridge_name(const NetworkRef &network) override;
+    bool network_get_autostart(const NetworkRef &network) override;
+    void network_set_autostart(const NetworkRef &network, int32_t autostart) override;
+    bool network_is_active(const NetworkRef &network) override;
+    bool network_is_persistent(const NetworkRef &network) override;
+
+private:
+    [[nodiscard]] NetworkCatalog &catalog() const { return m_machine->networks(); }
+
+    std::shared_ptr<Machine> m_machine;
+};
+
+} // namespace modvirt::test
