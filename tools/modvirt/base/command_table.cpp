@@ -37,6 +37,12 @@ constexpr const Command *host_commands[] = {
     &version_command,
 };
 
+constexpr const Command *network_commands[] = {
+    &net_autostart_command, &net_create_command, &net_define_command,   &net_destroy_command,
+    &net_dumpxml_command,   &net_edit_command,   &net_info_command,     &net_list_command,
+    &net_name_command,      &net_start_command,  &net_undefine_command, &net_uuid_command,
+};
+
 constexpr const Command *plugin_commands[] = {&plugin_command};
 
 constexpr const Command *tool_commands[] = {
@@ -47,7 +53,8 @@ constexpr const Command *tool_commands[] = {
 constexpr Group groups[] = {
     {"Domain Management", "domain", domain_commands}, {"Domain Monitoring", "monitor", monitor_commands},
     {"Domain Events", "events", event_commands},      {"Host and Hypervisor", "host", host_commands},
-    {"Plugins", "plugins", plugin_commands},          {"modvirt itself", "modvirt", tool_commands},
+    {"Networking", "network", network_commands},      {"Plugins", "plugins", plugin_commands},
+    {"modvirt itself", "modvirt", tool_commands},
 };
 
 } // namespace

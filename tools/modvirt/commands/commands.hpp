@@ -87,4 +87,18 @@ extern const Command help_command;
 extern const Command pwd_command;
 extern const Command quit_command;
 
+// Networks
+extern const Command net_autostart_command;
+extern const Command net_create_command;
+extern const Command net_define_command;
+extern const Command net_destroy_command;
+extern const Command net_dumpxml_command;
+extern const Command net_edit_command;
+extern const Command net_info_command;
+extern const Command net_list_command;
+extern const Command net_name_command;
+extern const Command net_start_command;
+extern const Command net_undefine_command;
+extern const Command net_uuid_command;
+
 } // namespace modvirt::cli

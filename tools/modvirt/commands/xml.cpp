@@ -6,21 +6,11 @@
 #include "base/editor.hpp"
 #include "base/failure.hpp"
 #include "base/library_error.hpp"
-#include "base/xpath.hpp"
+#include "base/xml_output.hpp"
 
 namespace modvirt::cli {
 
 namespace {
-
-void print_selection(Session &session, const Arguments &arguments, const std::string &xml)
-{
-    const XmlDocument document(xml);
-    const std::string expression = arguments.required_text("xpath");
-    if (arguments.has("wrap"))
-        return session.out.print("{}\n", select_wrapped(document.root(), expression));
-    for (const std::string &text : select_as_text(document.root(), expression))
-        session.out.print("{}\n", text);
-}
 
 void run_dumpxml(Session &session, const Arguments &arguments)
 {
@@ -33,15 +23,11 @@ void run_dumpxml(Session &session, const Arguments &arguments)
         flags |= VIR_DOMAIN_XML_UPDATE_CPU;
     if (arguments.has("migratable"))
         flags |= VIR_DOMAIN_XML_MIGRATABLE;
-    const auto expression = arguments.text("xpath");
     const Domain domain = find_domain(session, arguments);
     const LibraryText xml(virDomainGetXMLDesc(domain.get(), flags));
     if (!xml)
         fail();
-    if (expression)
-        print_selection(session, arguments, xml.get());
-    else
-        session.out.print("{}", xml.get());
+    print_xml(session, arguments, xml.get());
 }
 
 // Someone else may have changed the domain while the editor was open: storing would undo that.
@@ -88,8 +74,8 @@ constexpr Option dumpxml_options[] = {
     flag("security-info", "include security sensitive information in XML dump"),
     flag("update-cpu", "update guest CPU according to host CPU"),
     flag("migratable", "provide XML suitable for migrations"),
-    text("xpath", "xpath expression to filter the XML document", nullptr, NamedOnly),
-    flag("wrap", "wrap xpath results in an common root element"),
+    xpath_option,
+    wrap_option,
 };
 constexpr Option edit_options[] = {
     domain_option(complete_domain),
