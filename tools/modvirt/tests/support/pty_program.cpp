@@ -90,6 +90,14 @@ bool PtyProgram::expect(const std::string &text)
     }
 }
 
+bool PtyProgram::expect_raw()
+{
+    const auto end = Clock::now() + deadline;
+    while (!is_raw() && Clock::now() < end)
+        read_some(10);
+    return is_raw();
+}
+
 int PtyProgram::wait_for_exit()
 {
     const auto end = Clock::now() + deadline;

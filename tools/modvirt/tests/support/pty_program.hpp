@@ -21,6 +21,8 @@ public:
     void send(const std::string &text);
     // Waits until `text` has been shown after what earlier calls found; false after 20 seconds.
     bool expect(const std::string &text);
+    // Waits until the program reads key by key; false after 20 seconds. A key typed before may be lost.
+    bool expect_raw();
     // Waits for the end; -1 after 20 seconds.
     int wait_for_exit();
     void send_signal(int number) const;
