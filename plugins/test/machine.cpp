@@ -81,10 +81,10 @@ void Machine::add(const DescribedNetwork &described)
 {
     const network::ConfigPtr config = network::parse(xml_parser(), described.xml);
     m_networks.define(config);
-    m_networks.change(config->uuid, config->name, [](NetworkCatalog::Object &network) { network.start(); });
+    m_networks.change(config->uuid, config->name, [](NetworkInventory::Object &network) { network.start(); });
 }
 
-NetworkCatalog &Machine::networks()
+NetworkInventory &Machine::networks()
 {
     std::call_once(m_networks_read, [&] {
         if (m_has_default_network)

@@ -14,7 +14,7 @@
 #include "description.hpp"
 #include "kit/domain/config.hpp"
 #include "kit/network/config.hpp"
-#include "kit/store/catalog.hpp"
+#include "kit/store/inventory.hpp"
 #include "kit/store/store.hpp"
 #include "modvirt/plugin.h"
 
@@ -37,7 +37,7 @@ struct Figures {
 // The host's XML parser. Throws ConfigUnsupported when it has none.
 const modvirt_xml_v1 &xml_parser();
 
-using NetworkCatalog = store::Catalog<network::Config>;
+using NetworkInventory = store::Inventory<network::Config>;
 
 class Machine {
 public:
@@ -49,7 +49,7 @@ public:
     [[nodiscard]] std::span<const User> users() const noexcept { return m_users; }
     [[nodiscard]] store::Store &store() noexcept { return m_store; }
     // The default network is read when first asked for.
-    [[nodiscard]] NetworkCatalog &networks();
+    [[nodiscard]] NetworkInventory &networks();
 
     // Reads the default domain's XML, when that has not been done yet. Whoever defines domains or looks into
     // a configuration calls it first; a configuration that is null belongs to the default domain and its
@@ -71,7 +71,7 @@ private:
     std::vector<Cell> m_cells;
     std::vector<User> m_users;
     store::Store m_store;
-    NetworkCatalog m_networks{{"network", ErrorCode::NoNetwork, ErrorDomain::Network}};
+    NetworkInventory m_networks{{"network", ErrorCode::NoNetwork, ErrorDomain::Network}};
     std::once_flag m_networks_read;
     bool m_has_default_network = false;
     std::mutex m_completion;

@@ -7,7 +7,7 @@ namespace modvirt::test {
 
 namespace {
 
-using NetworkEntry = NetworkCatalog::Object;
+using NetworkEntry = NetworkInventory::Object;
 
 constexpr uint32_t list_known = 0x3f;   // virConnectListAllNetworksFlags
 constexpr uint32_t define_validate = 1; // VIR_NETWORK_DEFINE_VALIDATE, VIR_NETWORK_CREATE_VALIDATE
@@ -39,26 +39,26 @@ std::unique_ptr<Networks> Networks::open(const OpenRequest &request)
 void Networks::connect_list_all_networks(NetworkSink &networks, uint32_t flags)
 {
     refuse_unknown_flags(flags, list_known, "testConnectListAllNetworks");
-    catalog().for_each([&](const NetworkEntry &entry) {
+    inventory().for_each([&](const NetworkEntry &entry) {
         return !entry.is_listed(flags) || networks.put(found(*entry.current()));
     });
 }
 
 FoundNetwork Networks::network_lookup_by_name(std::string_view name)
 {
-    return found(*catalog().find_name(name));
+    return found(*inventory().find_name(name));
 }
 
 FoundNetwork Networks::network_lookup_by_uuid(const Uuid &uuid)
 {
-    return found(*catalog().find_uuid(uuid));
+    return found(*inventory().find_uuid(uuid));
 }
 
 FoundNetwork Networks::network_create_xml_flags(std::string_view xml, uint32_t flags)
 {
     refuse_unknown_flags(flags, define_validate, "testNetworkCreateXMLFlags");
     const network::ConfigPtr config = parse(xml, flags);
-    catalog().create(config);
+    inventory().create(config);
     return found(*config);
 }
 
@@ -66,13 +66,13 @@ FoundNetwork Networks::network_define_xml_flags(std::string_view xml, uint32_t f
 {
     refuse_unknown_flags(flags, define_validate, "testNetworkDefineXMLFlags");
     const network::ConfigPtr config = parse(xml, flags);
-    catalog().define(config);
+    inventory().define(config);
     return found(*config);
 }
 
 void Networks::network_undefine(const NetworkRef &network)
 {
-    catalog().change(network.uuid, network.name, [](NetworkEntry &entry) {
+    inventory().change(network.uuid, network.name, [](NetworkEntry &entry) {
         if (entry.is_active())
             throw Error(ErrorCode::OperationInvalid,
                         fmt::format("Network '{}' is still running", entry.name()));
@@ -82,7 +82,7 @@ void Networks::network_undefine(const NetworkRef &network)
 
 void Networks::network_create(const NetworkRef &network)
 {
-    catalog().change(network.uuid, network.name, [](NetworkEntry &entry) {
+    inventory().change(network.uuid, network.name, [](NetworkEntry &entry) {
         if (entry.is_active())
             throw Error(ErrorCode::OperationInvalid,
                         fmt::format("Network '{}' is already running", entry.name()));
@@ -93,20 +93,20 @@ void Networks::network_create(const NetworkRef &network)
 // One that does not run is left as it is, as stock's test driver has it.
 void Networks::network_destroy(const NetworkRef &network)
 {
-    catalog().change(network.uuid, network.name, [](NetworkEntry &entry) { entry.stop(); });
+    inventory().change(network.uuid, network.name, [](NetworkEntry &entry) { entry.stop(); });
 }
 
 std::string Networks::network_get_xml_desc(const NetworkRef &network, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "testNetworkGetXMLDesc");
-    const auto config =
-        catalog().read(network.uuid, network.name, [](const NetworkEntry &entry) { return entry.current(); });
+    const auto config = inventory().read(network.uuid, network.name,
+                                         [](const NetworkEntry &entry) { return entry.current(); });
     return network::format(*config);
 }
 
 std::string Networks::network_get_bridge_name(const NetworkRef &network)
 {
-    return catalog().read(network.uuid, network.name, [](const NetworkEntry &entry) {
+    return inventory().read(network.uuid, network.name, [](const NetworkEntry &entry) {
         if (entry.current()->bridge.empty())
             throw Error(ErrorCode::InternalError,
                         fmt::format("network '{}' does not have a bridge name.", entry.name()));
@@ -116,24 +116,24 @@ std::string Networks::network_get_bridge_name(const NetworkRef &network)
 
 bool Networks::network_get_autostart(const NetworkRef &network)
 {
-    return catalog().read(network.uuid, network.name,
-                          [](const NetworkEntry &entry) { return entry.autostart(); });
+    return inventory().read(network.uuid, network.name,
+                            [](const NetworkEntry &entry) { return entry.autostart(); });
 }
 
 void Networks::network_set_autostart(const NetworkRef &network, int32_t autostart)
 {
-    catalog().change(network.uuid, network.name,
-                     [&](NetworkEntry &entry) { entry.set_autostart(autostart != 0); });
+    inventory().change(network.uuid, network.name,
+                       [&](NetworkEntry &entry) { entry.set_autostart(autostart != 0); });
 }
 
 bool Networks::network_is_active(const NetworkRef &network)
 {
-    return catalog().read(network.uuid, [](const NetworkEntry &entry) { return entry.is_active(); });
+    return inventory().read(network.uuid, [](const NetworkEntry &entry) { return entry.is_active(); });
 }
 
 bool Networks::network_is_persistent(const NetworkRef &network)
 {
-    return catalog().read(network.uuid, [](const NetworkEntry &entry) { return entry.is_persistent(); });
+    return inventory().read(network.uuid, [](const NetworkEntry &entry) { return entry.is_persistent(); });
 }
 
 } // namespace modvirt::test

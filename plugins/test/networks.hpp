@@ -31,7 +31,7 @@ public:
     bool network_is_persistent(const NetworkRef &network) override;
 
 private:
-    [[nodiscard]] NetworkCatalog &catalog() const { return m_machine->networks(); }
+    [[nodiscard]] NetworkInventory &inventory() const { return m_machine->networks(); }
 
     std::shared_ptr<Machine> m_machine;
 };

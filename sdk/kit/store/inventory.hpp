@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The networks, or the pools, of a driver that keeps them itself. Each has up to two configurations, the one
-// that was defined and the one that is in force, and a few traits; a Catalog finds them by name and by UUID
+// that was defined and the one that is in force, and a few traits; a Inventory finds them by name and by UUID
 // and keeps libvirt's rules about who may be defined or created beside whom.
 //
-// A Config is an immutable value with members `name` and `uuid`. All of a catalog may be called from any
+// A Config is an immutable value with members `name` and `uuid`. All of an inventory may be called from any
 // thread.
 #pragma once
 
@@ -23,14 +23,14 @@
 
 namespace modvirt::store {
 
-// How errors call what a catalog holds.
-struct CatalogKind {
+// How errors call what an inventory holds.
+struct InventoryKind {
     const char *noun;        // "network"
     ErrorCode missing;       // of an object that is not there
     ErrorDomain rule_domain; // of errors about who may be beside whom
 };
 
-// One network or pool. Changed under its catalog's lock only.
+// One network or pool. Changed under its inventory's lock only.
 template <class Config>
 class Entry {
 public:
@@ -72,7 +72,7 @@ public:
 
 private:
     template <class>
-    friend class Catalog;
+    friend class Inventory;
 
     ConfigPtr m_defined;
     ConfigPtr m_live;
@@ -80,14 +80,14 @@ private:
 };
 
 template <class Config>
-class Catalog {
+class Inventory {
 public:
     using Object = Entry<Config>;
     using ConfigPtr = std::shared_ptr<const Config>;
 
-    explicit Catalog(CatalogKind kind) : m_kind(kind) {}
-    Catalog(const Catalog &) = delete;
-    Catalog &operator=(const Catalog &) = delete;
+    explicit Inventory(InventoryKind kind) : m_kind(kind) {}
+    Inventory(const Inventory &) = delete;
+    Inventory &operator=(const Inventory &) = delete;
 
     // Defines an object, or gives the one of that name and UUID another definition, which its next start
     // takes. A transient one becomes persistent. Throws OperationFailed when the name or the UUID is
@@ -227,7 +227,7 @@ private:
                                         std::string(what) + "'");
     }
 
-    CatalogKind m_kind;
+    InventoryKind m_kind;
     mutable std::shared_mutex m_lock;
     std::list<Object> m_all;
     std::unordered_map<Uuid, Place, UuidHash> m_by_uuid;
