@@ -2,6 +2,7 @@
 // What tells one version of a file from another without reading it.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <sys/stat.h>
 

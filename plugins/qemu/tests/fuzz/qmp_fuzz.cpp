@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// links: modvirt-qemu
+// links: modvirt-qemu-messages
 // corpus: tests/fuzz/seeds/qmp/*
 //
 // Any bytes as what a monitor sends.
