@@ -34,6 +34,13 @@ xml::Element find_disk(const xml::Document &document, std::string_view name)
     throw Error(ErrorCode::InvalidArg, fmt::format("invalid path: {}", name));
 }
 
+// QEMU names a device by its id, or by a path when the disk hangs on a part of it, as with virtio.
+bool is_device(std::string_view name, const std::string &id)
+{
+    const std::string path = "/machine/peripheral/" + id;
+    return name == id || name == path || name.starts_with(path + "/");
+}
+
 int64_t count(const Json &stats, const char *key)
 {
     const auto found = stats.find(key);
@@ -102,12 +109,10 @@ BlockStats Driver::domain_block_stats(const DomainRef &ref, std::string_view nam
     const store::Job job = begin(ref, "ask", store::JobKind::Query);
     const auto guest = m_instance->guest(job);
     const xml::Document named = config::with_aliases(*guest->config());
-    const std::string device =
-        fmt::format("/machine/peripheral/{}", config::alias_of(find_disk(named, name)));
+    const std::string alias(config::alias_of(find_disk(named, name)));
     const Json answer = guest->monitor()->execute("query-blockstats");
     for (const Json &item : answer) {
-        const std::string qdev = item.value("qdev", "");
-        if (qdev != device && !qdev.starts_with(device + "/"))
+        if (!is_device(item.value("qdev", ""), alias))
             continue;
         const Json stats = item.value("stats", Json::object());
         return {count(stats, "rd_operations"), count(stats, "rd_bytes"), count(stats, "wr_operations"),
