@@ -13,7 +13,7 @@
 namespace modvirt::config {
 namespace {
 
-constexpr std::size_t largest_file_bytes = 1024 * 1024;
+constexpr std::size_t largest_file_bytes = std::size_t{1024} * 1024;
 
 // $MODVIRT_CONFIG set to nothing asks for the defaults.
 struct Choice {
