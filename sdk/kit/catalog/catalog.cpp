@@ -13,9 +13,13 @@
 #include "kit/moment/schema.hpp"
 #include "kit/moment/snapshot.hpp"
 #include "kit/network/config.hpp"
+#include "kit/network/port.hpp"
 #include "kit/network/schema.hpp"
 #include "kit/nodedev/config.hpp"
 #include "kit/nodedev/schema.hpp"
+#include "kit/nwfilter/binding.hpp"
+#include "kit/nwfilter/filter.hpp"
+#include "kit/nwfilter/schema.hpp"
 #include "kit/secret/config.hpp"
 #include "kit/secret/schema.hpp"
 #include "kit/storage/pool.hpp"
@@ -71,6 +75,18 @@ constexpr Kind all_kinds[] = {
     {"secret", secret::schema,
      [](const Parser &parser, std::string_view text, const Options &options) {
          secret::parse(parser, text, {}, options);
+     }},
+    {"networkport", network::port_schema,
+     [](const Parser &parser, std::string_view text, const Options &options) {
+         network::parse_port(parser, text, options);
+     }},
+    {"nwfilter", nwfilter::filter_schema,
+     [](const Parser &parser, std::string_view text, const Options &options) {
+         nwfilter::parse_filter(parser, text, {}, options);
+     }},
+    {"nwfilterbinding", nwfilter::binding_schema,
+     [](const Parser &parser, std::string_view text, const Options &options) {
+         nwfilter::parse_binding(parser, text, options);
      }},
     {"domainsnapshot", moment::snapshot_schema, check_snapshot},
     {"domaincheckpoint", moment::checkpoint_schema, check_checkpoint},

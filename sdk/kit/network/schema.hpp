@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tables of the network document.
+// The tables of networks, and of the ports that guests have on them.
 #pragma once
 
 #include "kit/xml/schema.hpp"
@@ -7,5 +7,6 @@
 namespace modvirt::network {
 
 const xml::Schema &schema();
+const xml::Schema &port_schema();
 
 } // namespace modvirt::network

@@ -193,8 +193,10 @@ void Editor::set_attribute(uint32_t index, const AttributeRule &rule, std::strin
 // that in which they were added.
 void Editor::pack_children(Packer &packer, uint32_t index) const
 {
+    const ElementRule *const rule = m_entries[index].rule;
     bool sorted = true;
-    for (uint32_t i = m_entries[index].first_child; i != none && sorted; i = m_entries[i].next)
+    const bool given = rule != nullptr && rule->keeps_order;
+    for (uint32_t i = m_entries[index].first_child; i != none && sorted && !given; i = m_entries[i].next)
         sorted = m_entries[i].next == none || m_entries[i].order <= m_entries[m_entries[i].next].order;
     if (sorted) {
         for (uint32_t i = m_entries[index].first_child; i != none; i = m_entries[i].next)

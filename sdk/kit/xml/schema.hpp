@@ -15,8 +15,9 @@ namespace modvirt::xml {
 
 // What a value looks like. Hex is written back as 0x with a fixed number of digits, Octal with a 0 before it;
 // a CpuSet in its shortest form; a Uuid and a Mac in lower case with their separators; an Ip as the system
-// writes addresses; a Path without doubled and trailing slashes.
-enum class Form : uint8_t { Text, Word, Unsigned, Integer, Hex, Octal, Uuid, Mac, CpuSet, Ip, Path };
+// writes addresses; a Path without doubled and trailing slashes; a Number, which may be
+// decimal, octal or hexadecimal, as it is given.
+enum class Form : uint8_t { Text, Word, Unsigned, Integer, Number, Hex, Octal, Uuid, Mac, CpuSet, Ip, Path };
 
 // Which error a refused value is reported as.
 struct Refusal {
@@ -60,6 +61,14 @@ struct ValueRule {
     std::span<const std::string_view> words = {};
     uint64_t most = UINT64_MAX;
     int64_t least = 0;
+    bool or_variable = false; // "$NAME" may stand for it, as in network filters
+
+    [[nodiscard]] constexpr ValueRule or_a_variable() const
+    {
+        ValueRule copy = *this;
+        copy.or_variable = true;
+        return copy;
+    }
 };
 
 using Words = std::span<const std::string_view>;
@@ -97,6 +106,11 @@ constexpr ValueRule hex(uint8_t digits, uint64_t most)
 constexpr ValueRule upper_hex(uint8_t digits, uint64_t most)
 {
     return {Form::Hex, digits, true, {}, most};
+}
+
+constexpr ValueRule number(uint64_t most)
+{
+    return {Form::Number, 0, false, {}, most};
 }
 
 constexpr ValueRule octal(uint64_t most)
@@ -219,6 +233,7 @@ struct ElementRule {
     bool foreign_too = false; // children in other namespaces are kept verbatim
     bool secret = false;      // left out unless the writer is asked for secrets
     bool closed_list = false; // an unknown child is an error even for the lenient reader
+    bool keeps_order = false; // its children are written in the order in which they were given
 
     constexpr explicit ElementRule(std::string_view element_name, Attributes known_attributes = {},
                                    Children known_children = {})
@@ -300,6 +315,12 @@ struct ElementRule {
     {
         ElementRule copy = *this;
         copy.secret = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule as_given() const
+    {
+        ElementRule copy = *this;
+        copy.keeps_order = true;
         return copy;
     }
     [[nodiscard]] constexpr ElementRule closed() const

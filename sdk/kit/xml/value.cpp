@@ -123,6 +123,17 @@ std::string_view canonical_path(std::string_view path, std::string &scratch)
     return scratch;
 }
 
+// "$NAME"; the iterator that is meant when none is named is left out.
+std::optional<std::string_view> canonical_variable(std::string_view value)
+{
+    if (value.ends_with("[@0]"))
+        value.remove_suffix(4);
+    const std::size_t end = value.find_first_of("[ \t\n<>&'\"", 1);
+    return value.size() > 1 && (end == std::string_view::npos || (value[end] == '[' && value.back() == ']'))
+               ? std::optional(value)
+               : std::nullopt;
+}
+
 std::optional<std::string_view> canonical_word(const ValueRule &rule, std::string_view value)
 {
     const auto word = std::find(rule.words.begin(), rule.words.end(), value);
@@ -231,9 +242,15 @@ std::string format_mac(const std::array<uint8_t, 6> &mac)
 
 std::optional<std::string_view> canonical(const ValueRule &rule, std::string_view value, std::string &scratch)
 {
+    if (rule.or_variable && value.starts_with('$'))
+        return canonical_variable(value);
     switch (rule.form) {
     case Form::Text:
         return value;
+    case Form::Number:
+        if (const auto number = parse_any_base(value); number && *number <= rule.most)
+            return value;
+        return std::nullopt;
     case Form::Word:
         return canonical_word(rule, value);
     case Form::Unsigned:
@@ -304,6 +321,8 @@ std::string expectation(const ValueRule &rule)
                            std::min<uint64_t>(rule.most, INT64_MAX));
     case Form::Hex:
         return fmt::format("a number from 0 to 0x{:x}, decimal or as 0x...", rule.most);
+    case Form::Number:
+        return fmt::format("a number from 0 to {}, decimal or as 0x...", rule.most);
     case Form::Octal:
         return fmt::format("an octal number from 0 to 0{:o}", rule.most);
     case Form::Path:

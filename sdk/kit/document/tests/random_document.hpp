@@ -47,6 +47,7 @@ private:
             return std::string(rule.words[below(rule.words.size())]);
         case xml::Form::Unsigned:
         case xml::Form::Hex:
+        case xml::Form::Number:
             return (chance(4) ? "0" : "") + std::to_string(below(std::min<uint64_t>(rule.most, 30) + 1));
         case xml::Form::Octal:
             return "0" + std::to_string(below(8)) + std::to_string(below(8));
