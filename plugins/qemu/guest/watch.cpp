@@ -206,16 +206,15 @@ void on_end(Instance &instance, const std::shared_ptr<Guest> &guest)
         auto write = instance.store().write();
         store::Domain *domain = write.find(guest->uuid());
         if (domain != nullptr && domain->is_active() && domain->peek<Guest>() == guest.get()) {
-            const int32_t id = domain->id();
             if (!domain->is_persistent())
                 instance.statuses().unmark(guest->uuid());
-            write.stop(*domain, end.reason);
             store::Event event;
             event.uuid = guest->uuid();
             event.name = domain->name();
-            event.id = id;
+            event.id = domain->id();
             event.type = event_stopped;
             event.detail = end.event_detail;
+            write.stop(*domain, end.reason); // a transient domain is gone with it
             write.emit(event);
         }
     }
