@@ -84,6 +84,70 @@ bool Kib::check_value(Entry &entry) noexcept
     return false;
 }
 
+bool Codeset::check_value(Entry &entry) noexcept
+{
+    if (m_value <= VIR_KEYCODE_SET_QNUM)
+        return true;
+    entry.raise_argument("codeset", "Unsupported codeset '" + std::to_string(m_value) + "'");
+    return false;
+}
+
+bool Dumpformat::check_value(Entry &entry) noexcept
+{
+    if (m_value <= VIR_DOMAIN_CORE_DUMP_FORMAT_WIN_DMP)
+        return true;
+    entry.raise_argument("dumpformat", "dumpformat '" + std::to_string(m_value) + "' is not supported");
+    return false;
+}
+
+bool Lifecycle::check_value(Entry &entry) noexcept
+{
+    if (m_value <= VIR_DOMAIN_LIFECYCLE_CRASH)
+        return true;
+    entry.raise(VIR_ERR_INVALID_ARG, "invalid lifecycle type '" + std::to_string(m_value) + "'");
+    return false;
+}
+
+bool LifecycleAction::check_value(Entry &entry) noexcept
+{
+    if (m_value <= VIR_DOMAIN_LIFECYCLE_ACTION_COREDUMP_RESTART)
+        return true;
+    entry.raise(VIR_ERR_INVALID_ARG, "invalid lifecycle action '" + std::to_string(m_value) + "'");
+    return false;
+}
+
+bool MetadataName::check_value(Entry &entry) noexcept
+{
+    switch (m_type) {
+    case VIR_DOMAIN_METADATA_DESCRIPTION:
+    case VIR_DOMAIN_METADATA_TITLE:
+        return entry.check_null(m_uri, "uri");
+    case VIR_DOMAIN_METADATA_ELEMENT:
+        return entry.check_not_null(m_uri, "uri");
+    default:
+        return true;
+    }
+}
+
+bool Metadata::check_value(Entry &entry) noexcept
+{
+    switch (m_type) {
+    case VIR_DOMAIN_METADATA_TITLE:
+        if (m_text != nullptr && std::strchr(m_text, '\n') != nullptr) {
+            entry.raise_argument("metadata", "metadata title can't contain newlines");
+            return false;
+        }
+        [[fallthrough]];
+    case VIR_DOMAIN_METADATA_DESCRIPTION:
+        return entry.check_null(m_uri, "uri") && entry.check_null(m_key, "key");
+    case VIR_DOMAIN_METADATA_ELEMENT:
+        return entry.check_not_null(m_uri, "uri") &&
+               (m_text == nullptr || entry.check_not_null(m_key, "key"));
+    default:
+        return true;
+    }
+}
+
 bool Cpumap::check_value(Entry &entry) noexcept
 {
     return entry.check_not_null(m_map, m_name) && entry.check_positive(m_size, "maplen");
@@ -196,11 +260,7 @@ bool OutVcpus::check_value(Entry &entry) noexcept
         return false;
     if (m_maps != nullptr)
         return entry.check_positive(m_map_size, "maplen") && check_map_sizes(entry);
-    if (m_map_size == 0)
-        return true;
-    entry.raise_argument("maplen", std::string("maplen in ") + entry.info().symbol +
-                                       " must be zero when cpumaps is NULL");
-    return false;
+    return entry.check_zero(m_map_size, "maplen");
 }
 
 // All maps together are one array, whose size a caller keeps in an int.

@@ -159,6 +159,8 @@ protected:
 };
 
 using I32 = Value<int32_t>;
+using I64 = Value<int64_t>;
+using Choice = Value<int32_t>;
 using U32 = Value<uint32_t>;
 using U64 = Value<uint64_t>;
 using StrOrNull = Value<const char *>;
@@ -181,8 +183,86 @@ struct Str : Value<const char *> {
     Str(const char *text, const char *name) : Value(text), m_name(name) {}
     bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_value, m_name); }
 
+protected:
+    const char *m_name;
+};
+
+struct FilledStr : Str {
+    using Str::Str;
+    bool check_value(Entry &entry) noexcept
+    {
+        return Str::check_value(entry) && entry.check_not_empty(m_value, m_name);
+    }
+};
+
+template <class Type>
+struct Nonzero : Value<Type> {
+    Nonzero(Type value, const char *name) : Value<Type>(value), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_zero(this->m_value, m_name); }
+
 private:
     const char *m_name;
+};
+
+using NonzeroU32 = Nonzero<uint32_t>;
+using NonzeroI64 = Nonzero<int64_t>;
+
+struct NonnegativeI32 : Value<int32_t> {
+    NonnegativeI32(int32_t value, const char *name) : Value(value), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_negative(m_value, m_name); }
+
+private:
+    const char *m_name;
+};
+
+struct Codeset : Value<uint32_t> {
+    using Value::Value;
+    bool check_value(Entry &entry) noexcept;
+};
+
+struct Dumpformat : Value<uint32_t> {
+    using Value::Value;
+    bool check_value(Entry &entry) noexcept;
+};
+
+struct Lifecycle : Value<uint32_t> {
+    using Value::Value;
+    bool check_value(Entry &entry) noexcept;
+};
+
+struct LifecycleAction : Value<uint32_t> {
+    using Value::Value;
+    bool check_value(Entry &entry) noexcept;
+};
+
+// Elements belong to a namespace, title and description to none. What other types need is the driver's to
+// say.
+struct MetadataName : Plain {
+    MetadataName(int type, const char *uri, const char * = nullptr) : m_type(type), m_uri(uri) {}
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept { return std::tuple(static_cast<int32_t>(m_type), m_uri); }
+
+private:
+    int m_type;
+    const char *m_uri;
+};
+
+struct Metadata : Plain {
+    Metadata(int type, const char *text, const char *key, const char *uri, const char * = nullptr)
+        : m_type(type), m_text(text), m_key(key), m_uri(uri)
+    {
+    }
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept
+    {
+        return std::tuple(static_cast<int32_t>(m_type), m_text, m_key, m_uri);
+    }
+
+private:
+    int m_type;
+    const char *m_text;
+    const char *m_key;
+    const char *m_uri;
 };
 
 struct Uuid : Value<const uint8_t *> {

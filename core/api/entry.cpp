@@ -77,6 +77,24 @@ bool Entry::require(bool holds, const char *name, const char *demand) noexcept
     return holds;
 }
 
+bool Entry::check_null(const void *argument, const char *name) noexcept
+{
+    return require(argument == nullptr, name, "be NULL");
+}
+
+bool Entry::check_not_empty(const char *argument, const char *name) noexcept
+{
+    if (*argument != '\0')
+        return true;
+    raise_argument(name, std::string("string ") + name + " in " + m_info.symbol + " must not be empty");
+    return false;
+}
+
+bool Entry::check_zero(long long argument, const char *name) noexcept
+{
+    return require(argument == 0, name, "be zero");
+}
+
 bool Entry::check_positive(long long argument, const char *name) noexcept
 {
     return require(argument > 0, name, "be greater than zero");
@@ -102,10 +120,27 @@ bool Entry::check_writable() noexcept
 
 bool Entry::check_flags(uint32_t flags) noexcept
 {
-    if ((flags & m_info.write_flags) == 0 || m_connection == nullptr || !m_connection->is_read_only)
-        return true;
-    raise(VIR_ERR_OPERATION_DENIED, std::string(m_info.symbol) + " with secure flag");
-    return false;
+    if ((flags & m_info.write_flags) != 0 && m_connection != nullptr && m_connection->is_read_only) {
+        raise(VIR_ERR_OPERATION_DENIED, std::string(m_info.symbol) + " with secure flag");
+        return false;
+    }
+    for (const FlagRule &rule : m_info.flag_rules) {
+        if (!rule.allows(flags)) {
+            refuse_flags(rule);
+            return false;
+        }
+    }
+    return true;
+}
+
+void Entry::refuse_flags(const FlagRule &broken) noexcept
+{
+    const std::string first = broken.first_name;
+    const std::string second = broken.second_name;
+    if (broken.kind == FlagRule::Exclusive)
+        raise_argument("flags", "Flags '" + first + "' and '" + second + "' are mutually exclusive");
+    else
+        raise_argument("flags", "Flag '" + second + "' is required by flag '" + first + "'");
 }
 
 void Entry::raise(int code, const std::string &detail) noexcept

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <mutex>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -12,12 +13,28 @@ namespace modvirt {
 
 enum class Access : uint8_t { Read, Write };
 
+// Two flags that do not go together, or the first of which needs the second.
+struct FlagRule {
+    enum Kind : uint8_t { Exclusive, Requires };
+    Kind kind;
+    uint32_t first;
+    const char *first_name;
+    uint32_t second;
+    const char *second_name;
+
+    [[nodiscard]] bool allows(uint32_t flags) const noexcept
+    {
+        return (flags & first) == 0 || ((flags & second) != 0) == (kind == Requires);
+    }
+};
+
 // What the description says of a call, as far as the entry needs it.
 struct CallInfo {
     const char *symbol;
     Access access;
     int error_domain;     // virErrorDomain of errors that no driver reports
     uint32_t write_flags; // flags that make a read call need write access
+    std::span<const FlagRule> flag_rules = {};
 };
 
 // One public call under way. Made first, it forgets the thread's last error; the checks and the slot record
@@ -40,7 +57,10 @@ public:
     bool refuse_handle(int code, int domain) noexcept;
 
     bool check_not_null(const void *argument, const char *name) noexcept;
-    // Numbers that must be greater than zero, not below it, or other than zero.
+    bool check_null(const void *argument, const char *name) noexcept;
+    bool check_not_empty(const char *argument, const char *name) noexcept;
+    // Numbers that must be zero, greater than zero, not below it, or other than zero.
+    bool check_zero(long long argument, const char *name) noexcept;
     bool check_positive(long long argument, const char *name) noexcept;
     bool check_not_negative(long long argument, const char *name) noexcept;
     bool check_not_zero(unsigned long long argument, const char *name) noexcept;
@@ -60,6 +80,7 @@ public:
 private:
     bool refuse(int code, int domain) noexcept;
     bool require(bool holds, const char *name, const char *demand) noexcept;
+    void refuse_flags(const FlagRule &broken) noexcept;
 
     const CallInfo &m_info;
     virConnectPtr m_connection = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "typed_list.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -79,6 +80,14 @@ void List::append(const modvirt_parameter *raw, uint64_t count)
     const auto *bytes = reinterpret_cast<const char *>(raw);
     for (uint64_t index = 0; index < count; ++index)
         append(*reinterpret_cast<const modvirt_parameter *>(bytes + index * raw->struct_size));
+}
+
+size_t List::move_to(virTypedParameterPtr target, size_t room) noexcept
+{
+    const size_t size = std::min(room, m_items.size());
+    std::copy_n(m_items.begin(), size, target);
+    m_items.erase(m_items.begin(), m_items.begin() + static_cast<std::ptrdiff_t>(size));
+    return size;
 }
 
 virTypedParameterPtr List::release() noexcept

@@ -2,6 +2,7 @@
 // Typed parameters from a driver, in libvirt's form.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include <libvirt/libvirt.h>
@@ -18,6 +19,7 @@ bool assign(virTypedParameter &target, const modvirt_parameter &raw) noexcept;
 class List {
 public:
     List() = default;
+    List(List &&other) noexcept : m_items(std::exchange(other.m_items, {})) {}
     List(const List &) = delete;
     List &operator=(const List &) = delete;
     ~List();
@@ -32,6 +34,8 @@ public:
         return m_items.empty() ? nullptr : m_items.data();
     }
     [[nodiscard]] int count() const noexcept { return static_cast<int>(m_items.size()); }
+    // Gives the first ones away, as many as there is room for; answers how many.
+    size_t move_to(virTypedParameterPtr target, size_t room) noexcept;
     // Gives an array to free with virTypedParamsFree; null without memory, and when the list is empty.
     [[nodiscard]] virTypedParameterPtr release() noexcept;
 

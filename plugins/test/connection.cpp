@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "capabilities.hpp"
+#include "flags.hpp"
 
 namespace modvirt::test {
 
@@ -83,6 +84,14 @@ Driver::~Driver()
 store::Job Driver::begin(const DomainRef &domain, const char *what) const
 {
     return store().begin(domain.uuid, domain.name, store::JobKind::Modify, what);
+}
+
+domain::ConfigPtr Driver::chosen_config(const DomainRef &ref, uint32_t flags) const
+{
+    m_machine->complete();
+    const auto read = store().read();
+    const store::Domain &domain = read.get(ref.uuid, ref.name);
+    return config_in(domain, one_scope(domain, flags));
 }
 
 uint64_t Driver::connect_get_version()

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kit/store/domain.hpp"
+#include "modvirt/values.hpp"
 
 namespace modvirt::test {
 
@@ -29,6 +30,9 @@ inline constexpr store::Uuid default_domain_uuid = {0x66, 0x95, 0xeb, 0x01, 0xf6
 inline constexpr uint64_t default_domain_memory_kib = 8388608;
 inline constexpr uint64_t default_domain_current_memory_kib = 2097152;
 inline constexpr uint32_t default_domain_vcpus = 2;
+
+// What the clock of a guest says until it is set.
+inline constexpr GuestTime default_guest_time{627319920, 0};
 
 std::string_view default_domain_xml();
 std::string_view default_network_xml();

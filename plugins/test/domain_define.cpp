@@ -64,8 +64,6 @@ void Driver::domain_undefine_flags(const DomainRef &ref, uint32_t flags)
 void Driver::domain_rename(const DomainRef &ref, std::string_view new_name, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "testDomainRename");
-    if (new_name.find('/') != std::string_view::npos)
-        throw Error(ErrorCode::XmlError, "name " + std::string(new_name) + " cannot contain '/'");
     m_machine->complete();
     const store::Job job = begin(ref, "rename");
     domain::ConfigPtr config;
@@ -76,6 +74,8 @@ void Driver::domain_rename(const DomainRef &ref, std::string_view new_name, uint
     }
     if (!config)
         throw Error(ErrorCode::OperationInvalid, "cannot rename active domain");
+    if (new_name.find('/') != std::string_view::npos)
+        throw Error(ErrorCode::XmlError, "name " + std::string(new_name) + " cannot contain '/'");
     store().rename(ref.uuid, ref.name, definition_of(domain::with_name(*config, new_name)));
 }
 

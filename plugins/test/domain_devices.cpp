@@ -3,6 +3,7 @@
 #include "driver.hpp"
 
 #include "clock.hpp"
+#include "devices.hpp"
 #include "flags.hpp"
 
 namespace modvirt::test {
@@ -11,52 +12,6 @@ namespace {
 
 constexpr uint64_t disk_capacity = 1099506450432;
 constexpr uint64_t disk_size = uint64_t{1} << 40;
-
-std::optional<std::string_view> source_of(const xml::Element &disk)
-{
-    const auto source = disk.child("source");
-    if (!source)
-        return std::nullopt;
-    for (const char *form : {"file", "dev", "dir", "volume", "name"}) {
-        if (const auto value = source->attribute(form))
-            return value;
-    }
-    return std::nullopt;
-}
-
-std::optional<std::string_view> child_attribute(const xml::Element &element, std::string_view child,
-                                                std::string_view name)
-{
-    const auto found = element.child(child);
-    return found ? found->attribute(name) : std::nullopt;
-}
-
-// The disk of that target or source.
-std::optional<xml::Element> find_disk(const domain::Config &config, std::string_view disk)
-{
-    const auto devices = config.document.root().child("devices");
-    if (!devices)
-        return std::nullopt;
-    for (const xml::Element each : devices->children("disk")) {
-        if (child_attribute(each, "target", "dev") == disk || source_of(each) == disk)
-            return each;
-    }
-    return std::nullopt;
-}
-
-// The interface of that target or hardware address.
-bool has_interface(const domain::Config &config, std::string_view device)
-{
-    const auto devices = config.document.root().child("devices");
-    if (!devices)
-        return false;
-    for (const xml::Element each : devices->children("interface")) {
-        if (child_attribute(each, "target", "dev") == device ||
-            child_attribute(each, "mac", "address") == device)
-            return true;
-    }
-    return false;
-}
 
 domain::ConfigPtr active_config(store::Store &store, const DomainRef &ref)
 {
@@ -84,7 +39,7 @@ InterfaceStats Driver::domain_interface_stats(const DomainRef &ref, std::string_
 {
     m_machine->complete();
     const auto config = active_config(store(), ref);
-    if (!has_interface(*config, device))
+    if (!find_interface(*config, device))
         throw Error(ErrorCode::InvalidArg, "'" + std::string(device) + "' is not a known interface",
                     ErrorDomain::Domain);
     const int64_t now = clock_us();

@@ -26,13 +26,6 @@ void boot(store::Write &write, store::Domain &domain, store::ConfigPtr config, u
     }
 }
 
-// Ends what runs. The event tells the domain as it is afterwards.
-void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail)
-{
-    write.stop(domain, why);
-    write.emit(domain, event::stopped, detail);
-}
-
 // What the guest's own shutdown or reboot leads to.
 void follow(store::Write &write, store::Domain &domain, domain::Action action)
 {

@@ -16,35 +16,24 @@ constexpr int32_t element = 2;
 
 constexpr uint32_t known_flags = affect::live | affect::config;
 
+// The domain's own element for a text; null for what has none.
+const char *text_element(int32_t type) noexcept
+{
+    return type == title ? "title" : type == description ? "description" : nullptr;
+}
+
 Error not_present()
 {
     return Error(ErrorCode::NoDomainMetadata, "Requested metadata element is not present",
                  ErrorDomain::Domain);
 }
 
-// Elements belong to a namespace, and title and description to none.
-void check_uri(int32_t type, std::optional<std::string_view> uri)
+// Those below are nobody's: nothing is found of them and nothing kept.
+void check_type(int32_t type)
 {
-    if (type < description || type > element)
+    if (type > element)
         throw Error(ErrorCode::InvalidArg, "unknown metadata type '" + std::to_string(type) + "'",
                     ErrorDomain::Domain);
-    if (type == element && (!uri || uri->empty()))
-        throw Error(ErrorCode::InvalidArg, "a metadata element needs the URI of its namespace",
-                    ErrorDomain::Domain);
-    if (type != element && uri)
-        throw Error(ErrorCode::InvalidArg, "a title or description has no namespace; give no URI",
-                    ErrorDomain::Domain);
-}
-
-// What an element that is set needs besides, and what a title must not have.
-void check_new(int32_t type, std::optional<std::string_view> metadata, std::optional<std::string_view> key)
-{
-    if (type == element && metadata &&
-        (!key || key->empty() || key->find_first_of(": \t\r\n<>&'\"=/") != key->npos))
-        throw Error(ErrorCode::InvalidArg, "a metadata element needs a key, a prefix such as 'app'",
-                    ErrorDomain::Domain);
-    if (type == title && metadata && metadata->find('\n') != std::string_view::npos)
-        throw Error(ErrorCode::InvalidArg, "metadata title can't contain newlines", ErrorDomain::Domain);
 }
 
 std::string find_element(const domain::Config &config, std::string_view uri)
@@ -83,11 +72,10 @@ void set_element(xml::Node root, std::string_view uri, const std::optional<std::
 
 } // namespace
 
-std::string Driver::domain_get_metadata(const DomainRef &ref, int32_t type,
-                                        std::optional<std::string_view> uri, uint32_t flags)
+std::string Driver::domain_get_metadata(const DomainRef &ref, const MetadataName &name, uint32_t flags)
 {
     refuse_unknown_flags(flags, known_flags, "testDomainGetMetadata");
-    check_uri(type, uri);
+    check_type(name.type);
     m_machine->complete();
     domain::ConfigPtr config;
     {
@@ -95,49 +83,40 @@ std::string Driver::domain_get_metadata(const DomainRef &ref, int32_t type,
         const store::Domain &domain = read.get(ref.uuid, ref.name);
         config = config_in(domain, one_scope(domain, flags));
     }
-    if (type == element)
-        return find_element(*config, *uri);
-    const auto text = config->document.root().child_text(type == title ? "title" : "description");
+    if (name.type == element)
+        return find_element(*config, *name.uri);
+    const char *child = text_element(name.type);
+    const auto text = child == nullptr ? std::nullopt : config->document.root().child_text(child);
     if (!text)
         throw not_present();
     return std::string(*text);
 }
 
-void Driver::domain_set_metadata(const DomainRef &ref, int32_t type, std::optional<std::string_view> metadata,
-                                 std::optional<std::string_view> key, std::optional<std::string_view> uri,
-                                 uint32_t flags)
+void Driver::domain_set_metadata(const DomainRef &ref, const NewMetadata &metadata, uint32_t flags)
 {
     refuse_unknown_flags(flags, known_flags, "testDomainSetMetadata");
-    check_uri(type, uri);
-    check_new(type, metadata, key);
+    check_type(metadata.type);
     m_machine->complete();
     std::optional<std::string> markup;
-    if (type == element && metadata)
-        markup = add_namespace(xml_parser(), *metadata, *key, *uri);
+    if (metadata.type == element && metadata.text)
+        markup = add_namespace(xml_parser(), *metadata.text, *metadata.key, *metadata.uri);
 
-    const auto edit = [&](xml::Editor &editor) {
-        if (type == element)
-            set_element(editor.root(), *uri, markup);
-        else
-            set_text(editor.root(), type == title ? "title" : "description", metadata);
-    };
     const store::Job job = begin(ref, "set-metadata");
-    store::ConfigPtr live;
-    store::ConfigPtr config;
-    {
-        const auto read = store().read();
-        const Scopes scopes = all_scopes(job.domain(), flags);
-        if (scopes.live)
-            live = job.domain().live_config();
-        if (scopes.config)
-            config = job.domain().persistent_config();
-    }
-    if (live)
-        live = domain::with_edit(*live, {}, edit);
-    if (config)
-        set_config(store(), job.domain(), Scope::Config, domain::with_edit(*config, {}, edit));
-    if (live)
-        set_config(store(), job.domain(), Scope::Live, std::move(live));
+    edit_configs(store(), job.domain(), flags, [&](xml::Node root, const domain::Config &) {
+        if (metadata.type == element)
+            set_element(root, *metadata.uri, markup);
+        else if (const char *child = text_element(metadata.type))
+            set_text(root, child, metadata.text);
+    });
+    auto write = store().write();
+    store::Event changed;
+    changed.event_id = event::metadata_change;
+    changed.uuid = job.domain().uuid();
+    changed.name = job.domain().name();
+    changed.id = job.domain().id();
+    changed.type = metadata.type;
+    changed.text = metadata.uri.value_or("");
+    write.emit(std::move(changed));
 }
 
 } // namespace modvirt::test

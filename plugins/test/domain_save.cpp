@@ -34,12 +34,6 @@ std::string saved_text(store::Store &store, const store::Domain &domain)
     return domain::format(*config, options);
 }
 
-void stop_saved(store::Write &write, store::Domain &domain)
-{
-    write.stop(domain, reason::shutoff_saved);
-    write.emit(domain, event::stopped, event::stopped_saved);
-}
-
 } // namespace
 
 void Driver::domain_save_flags(LiveDomain &ref, std::string_view path, std::optional<std::string_view> xml,
@@ -51,7 +45,7 @@ void Driver::domain_save_flags(LiveDomain &ref, std::string_view path, std::opti
     const store::Job job = begin(ref, "save");
     write_save_image(std::string(path), ref.name, saved_text(store(), job.domain()));
     auto write = store().write();
-    stop_saved(write, job.domain());
+    stop(write, job.domain(), reason::shutoff_saved, event::stopped_saved);
     ref.id = -1;
 }
 
@@ -77,7 +71,7 @@ void Driver::domain_managed_save(LiveDomain &ref, uint32_t flags)
     if (!domain.is_persistent())
         throw Error(ErrorCode::OperationInvalid, "cannot do managed save for transient domain");
     Machine::set_managed_save(domain, true);
-    stop_saved(write, domain);
+    stop(write, domain, reason::shutoff_saved, event::stopped_saved);
     ref.id = -1;
 }
 
@@ -111,8 +105,7 @@ void Driver::domain_core_dump_with_format(LiveDomain &ref, std::string_view path
     if ((flags & dump_crash) == 0)
         return;
     auto write = store().write();
-    write.stop(job.domain(), reason::shutoff_crashed);
-    write.emit(job.domain(), event::stopped, event::stopped_crashed);
+    stop(write, job.domain(), reason::shutoff_crashed, event::stopped_crashed);
     ref.id = -1;
 }
 

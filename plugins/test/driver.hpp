@@ -52,11 +52,9 @@ public:
     std::string domain_get_xml_desc(const DomainRef &domain, uint32_t flags) override;
 
     // domain_metadata.cpp
-    std::string domain_get_metadata(const DomainRef &domain, int32_t type,
-                                    std::optional<std::string_view> uri, uint32_t flags) override;
-    void domain_set_metadata(const DomainRef &domain, int32_t type, std::optional<std::string_view> metadata,
-                             std::optional<std::string_view> key, std::optional<std::string_view> uri,
-                             uint32_t flags) override;
+    std::string domain_get_metadata(const DomainRef &domain, const MetadataName &name,
+                                    uint32_t flags) override;
+    void domain_set_metadata(const DomainRef &domain, const NewMetadata &metadata, uint32_t flags) override;
 
     // domain_life.cpp
     FoundDomain domain_create_xml(std::string_view xml, uint32_t flags) override;
@@ -94,6 +92,83 @@ public:
     InterfaceStats domain_interface_stats(const DomainRef &domain, std::string_view device) override;
     BlockInfo domain_get_block_info(const DomainRef &domain, std::string_view disk, uint32_t flags) override;
 
+    // domain_guest.cpp
+    std::string domain_get_hostname(const DomainRef &domain, uint32_t flags) override;
+    GuestTime domain_get_time(const DomainRef &domain, uint32_t flags) override;
+    void domain_set_time(const DomainRef &domain, int64_t seconds, uint32_t nseconds,
+                         uint32_t flags) override;
+    void domain_set_user_password(const DomainRef &domain, std::string_view user, std::string_view password,
+                                  uint32_t flags) override;
+    void domain_send_process_signal(const DomainRef &domain, int64_t pid_value, uint32_t signum,
+                                    uint32_t flags) override;
+    std::vector<std::string> domain_get_messages(const DomainRef &domain, uint32_t flags) override;
+    void domain_memory_peek(const DomainRef &domain, uint64_t start, std::span<uint8_t> buffer,
+                            uint32_t flags) override;
+    std::vector<MemoryStat> domain_memory_stats(const DomainRef &domain, uint32_t flags) override;
+
+    // domain_filesystems.cpp
+    void domain_fs_trim(const DomainRef &domain, std::optional<std::string_view> mount_point,
+                        uint64_t minimum, uint32_t flags) override;
+    int32_t domain_fs_freeze(const DomainRef &domain, const std::vector<std::string_view> &mountpoints,
+                             uint32_t flags) override;
+    int32_t domain_fs_thaw(const DomainRef &domain, const std::vector<std::string_view> &mountpoints,
+                           uint32_t flags) override;
+    std::vector<FileSystem> domain_get_fs_info(const DomainRef &domain, uint32_t flags) override;
+    std::vector<DiskError> domain_get_disk_errors(const DomainRef &domain, uint32_t flags) override;
+    std::vector<GuestInterface> domain_interface_addresses(const DomainRef &domain, uint32_t source,
+                                                           uint32_t flags) override;
+
+    // domain_tuning.cpp
+    std::string domain_get_scheduler_type(const DomainRef &domain, Aside &nparams) override;
+    Parameters domain_get_scheduler_parameters_flags(const DomainRef &domain, uint32_t flags) override;
+    void domain_set_scheduler_parameters_flags(const DomainRef &domain, const Parameters &params,
+                                               uint32_t flags) override;
+    Parameters domain_get_memory_parameters(const DomainRef &domain, uint32_t flags) override;
+    void domain_set_memory_parameters(const DomainRef &domain, const Parameters &params,
+                                      uint32_t flags) override;
+    Parameters domain_get_numa_parameters(const DomainRef &domain, uint32_t flags) override;
+    void domain_set_numa_parameters(const DomainRef &domain, const Parameters &params,
+                                    uint32_t flags) override;
+    Parameters domain_get_perf_events(const DomainRef &domain, uint32_t flags) override;
+    void domain_set_perf_events(const DomainRef &domain, const Parameters &params, uint32_t flags) override;
+    Parameters domain_get_launch_security_info(const DomainRef &domain, uint32_t flags) override;
+
+    // domain_blkio.cpp
+    Parameters domain_get_blkio_parameters(const DomainRef &domain, uint32_t flags) override;
+    void domain_set_blkio_parameters(const DomainRef &domain, const Parameters &params,
+                                     uint32_t flags) override;
+
+    // device_tuning.cpp
+    Parameters domain_get_interface_parameters(const DomainRef &domain, std::string_view device,
+                                               uint32_t flags) override;
+    void domain_set_interface_parameters(const DomainRef &domain, std::string_view device,
+                                         const Parameters &params, uint32_t flags) override;
+    Parameters domain_get_block_io_tune(const DomainRef &domain, std::optional<std::string_view> disk,
+                                        uint32_t flags) override;
+    void domain_set_block_io_tune(const DomainRef &domain, std::string_view disk, const Parameters &params,
+                                  uint32_t flags) override;
+
+    // domain_iothreads.cpp
+    std::vector<IOThread> domain_get_io_thread_info(const DomainRef &domain, uint32_t flags) override;
+    void domain_pin_io_thread(const DomainRef &domain, uint32_t iothread_id, CpuMap cpumap,
+                              uint32_t flags) override;
+    void domain_add_io_thread(const DomainRef &domain, uint32_t iothread_id, uint32_t flags) override;
+    void domain_del_io_thread(const DomainRef &domain, uint32_t iothread_id, uint32_t flags) override;
+    void domain_set_io_thread_params(const DomainRef &domain, uint32_t iothread_id, const Parameters &params,
+                                     uint32_t flags) override;
+    std::vector<uint8_t> domain_get_emulator_pin_info(const DomainRef &domain, uint32_t flags) override;
+    void domain_pin_emulator(const DomainRef &domain, CpuMap cpumap, uint32_t flags) override;
+
+    // domain_stats.cpp
+    void connect_get_all_domain_stats(const std::vector<DomainRef> &domains, uint32_t stats,
+                                      StatsSink &records, uint32_t flags) override;
+    void domain_get_cpu_stats(const DomainRef &domain, CpuStatsRequest &request, uint32_t flags) override;
+
+    // domain_policy.cpp
+    void domain_set_lifecycle_action(const DomainRef &domain, uint32_t type, uint32_t action,
+                                     uint32_t flags) override;
+    void domain_set_memory_stats_period(const DomainRef &domain, int32_t period, uint32_t flags) override;
+
     // domain_memory.cpp
     uint64_t domain_get_max_memory(const DomainRef &domain) override;
     void domain_set_memory_flags(const DomainRef &domain, uint64_t memory_kib, uint32_t flags) override;
@@ -109,6 +184,8 @@ public:
 private:
     [[nodiscard]] store::Store &store() const noexcept { return m_machine->store(); }
     [[nodiscard]] store::Job begin(const DomainRef &domain, const char *what) const;
+    // The one configuration that `flags` mean.
+    [[nodiscard]] domain::ConfigPtr chosen_config(const DomainRef &domain, uint32_t flags) const;
 
     std::shared_ptr<Machine> m_machine;
     modvirt_connection *m_connection;

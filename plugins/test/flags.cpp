@@ -17,12 +17,27 @@ void check_persistent(const store::Domain &domain)
                     ErrorDomain::Domain);
 }
 
+store::ConfigPtr edited(const store::ConfigPtr &config, const Edit &edit)
+{
+    return domain::with_edit(*config, {}, [&](xml::Editor &editor) { edit(editor.root(), *config); });
+}
+
 } // namespace
 
 void check_active(const store::Domain &domain)
 {
     if (!domain.is_active())
         throw Error(ErrorCode::OperationInvalid, "domain is not running", ErrorDomain::Domain);
+}
+
+void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail)
+{
+    const bool stays = domain.is_persistent();
+    if (!stays)
+        write.emit(domain, event::stopped, detail);
+    write.stop(domain, why);
+    if (stays)
+        write.emit(domain, event::stopped, detail);
 }
 
 Scope one_scope(const store::Domain &domain, uint32_t flags)
@@ -59,6 +74,48 @@ void set_config(store::Store &store, store::Domain &domain, Scope scope, store::
         store.update(definition_of(std::move(config)));
     else
         store.write().set_live_config(domain, std::move(config));
+}
+
+void edit_configs(store::Store &store, store::Domain &domain, uint32_t flags, const Edit &edit)
+{
+    store::ConfigPtr live;
+    store::ConfigPtr config;
+    {
+        const auto read = store.read();
+        const Scopes scopes = all_scopes(domain, flags);
+        if (scopes.live)
+            live = domain.live_config();
+        if (scopes.config)
+            config = domain.persistent_config();
+    }
+    if (live)
+        live = edited(live, edit);
+    if (config)
+        set_config(store, domain, Scope::Config, edited(config, edit));
+    if (live)
+        set_config(store, domain, Scope::Live, std::move(live));
+}
+
+void edit_config(store::Store &store, store::Domain &domain, uint32_t flags, const Edit &edit)
+{
+    store::ConfigPtr config;
+    Scope scope = Scope::Config;
+    {
+        const auto read = store.read();
+        scope = one_scope(domain, flags);
+        config = config_in(domain, scope);
+    }
+    set_config(store, domain, scope, edited(config, edit));
+}
+
+std::optional<xml::Node> find_child(xml::Node parent, std::string_view child, std::string_view attribute,
+                                    std::string_view value)
+{
+    for (auto each = parent.child(child); each; each = each->next_of_kind()) {
+        if (each->attribute(attribute) == value)
+            return each;
+    }
+    return std::nullopt;
 }
 
 } // namespace modvirt::test

@@ -4,7 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
 
+#include "kit/domain/config.hpp"
 #include "kit/store/store.hpp"
 
 namespace modvirt::test {
@@ -15,8 +19,9 @@ inline constexpr uint32_t live = 1;
 inline constexpr uint32_t config = 2;
 } // namespace affect
 
-// virDomainEventType with its details
+// virDomainEventID, and virDomainEventType with its details
 namespace event {
+inline constexpr int32_t metadata_change = 23;
 inline constexpr int32_t undefined = 1;
 inline constexpr int32_t undefined_removed = 0;
 inline constexpr int32_t started = 2;
@@ -48,6 +53,10 @@ inline constexpr int32_t shutoff_saved = 5;
 // Throws OperationInvalid for a domain that is not active.
 void check_active(const store::Domain &domain);
 
+// Ends what runs, for a reason of virDomainShutoffReason and a detail of the stopped event, which tells a
+// domain that stays as it is afterwards, and one that goes as it was.
+void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail);
+
 // The one configuration that `flags` mean, of affect::live and affect::config: by default that of the domain
 // as it is. Throws InvalidArg for both, and OperationInvalid for one that the domain does not have.
 enum class Scope : uint8_t { Live, Config };
@@ -65,5 +74,17 @@ const store::ConfigPtr &config_in(const store::Domain &domain, Scope scope) noex
 
 // Changes a configuration of a domain whose job the caller holds.
 void set_config(store::Store &store, store::Domain &domain, Scope scope, store::ConfigPtr config);
+
+// Changes the document of each configuration that `flags` mean, both or none: what `edit` throws leaves them
+// alone. The caller holds the domain's job.
+using Edit = std::function<void(xml::Node root, const domain::Config &config)>;
+void edit_configs(store::Store &store, store::Domain &domain, uint32_t flags, const Edit &edit);
+
+// As above, of the one configuration that `flags` mean.
+void edit_config(store::Store &store, store::Domain &domain, uint32_t flags, const Edit &edit);
+
+// The child of that name with its attribute of that value; nothing when there is none.
+std::optional<xml::Node> find_child(xml::Node parent, std::string_view child, std::string_view attribute,
+                                    std::string_view value);
 
 } // namespace modvirt::test

@@ -126,14 +126,17 @@ bool Machine::has_managed_save(const store::Domain &domain) noexcept
     return guest && guest->has_managed_save;
 }
 
+Guest &Machine::guest(store::Domain &domain)
+{
+    if (!domain.peek<Guest>())
+        domain.set_data(std::make_shared<Guest>());
+    return *domain.peek<Guest>();
+}
+
 void Machine::set_managed_save(store::Domain &domain, bool has_managed_save)
 {
-    if (!domain.peek<Guest>()) {
-        if (!has_managed_save)
-            return;
-        domain.set_data(std::make_shared<Guest>());
-    }
-    domain.peek<Guest>()->has_managed_save = has_managed_save;
+    if (has_managed_save || domain.peek<Guest>())
+        guest(domain).has_managed_save = has_managed_save;
 }
 
 // --- OpenMachines

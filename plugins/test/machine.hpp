@@ -3,6 +3,7 @@
 // connection to it is open; all connections to test:///default share one.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -17,6 +18,7 @@
 #include "kit/store/inventory.hpp"
 #include "kit/store/store.hpp"
 #include "modvirt/plugin.h"
+#include "modvirt/values.hpp"
 
 namespace modvirt::test {
 
@@ -24,6 +26,8 @@ namespace modvirt::test {
 class Guest : public store::DriverData {
 public:
     bool has_managed_save = false;
+    std::array<bool, 2> is_frozen{}; // by file system
+    GuestTime time = default_guest_time;
 };
 
 // The figures of a domain that calls ask for most.
@@ -57,6 +61,8 @@ public:
     void complete();
 
     [[nodiscard]] static Figures figures(const domain::Config *config) noexcept;
+    // What the driver keeps with the domain, made when there is none yet. Under Store::write().
+    static Guest &guest(store::Domain &domain);
     [[nodiscard]] static bool has_managed_save(const store::Domain &domain) noexcept;
     // Under Store::write().
     static void set_managed_save(store::Domain &domain, bool has_managed_save);

@@ -55,7 +55,8 @@ class Description(unittest.TestCase):
         for call in self.calls:
             for enum in " ".join(arg.flags for arg in call.args).split():
                 self.assertRegex(self.headers, rf"\}} {enum};", call.name)
-            for flag in [*call.write_flags, *(value for _, value in call.write_values)]:
+            ruled = [flag for rule in call.flag_rules for flag in (rule.first, rule.second)]
+            for flag in [*call.write_flags, *ruled, *(value for _, value in call.write_values)]:
                 self.assertRegex(self.headers, rf"\b{flag} =", call.name)
 
     def test_every_constant_and_function_that_a_text_names_exists(self):

@@ -12,17 +12,23 @@ def _argument(arg):
     return entry
 
 
+def _flag_pairs(call, kind):
+    return [[rule.first, rule.second] for rule in call.flag_rules if rule.kind == kind]
+
+
 def _call(call):
     entry = {
         "name": call.symbol, "area": call.area, "since": call.since, "access": call.access, "state": call.state,
         "served": call.served, "brief": call.brief, "doc": call.doc,
         "prototype": {"returns": call.returns.c[0], "parameters": c_parameters(call)},
-        "arguments": [_argument(arg) for arg in call.args],
+        "arguments": [_argument(arg) for arg in call.public_args],
         "returns": {"kind": call.returns.name, "brief": call.returns.brief},
         "errors": [error_macro(name) for name in call.errors],
     }
     optional = {"wire": call.proc, "acl": call.acl, "command": call.cli, "write_flags": list(call.write_flags),
-                "write_values": [list(pair) for pair in call.write_values], "via": call.via and f"vir{call.via}"}
+                "write_values": [list(pair) for pair in call.write_values],
+                "exclusive": _flag_pairs(call, "exclusive"), "requires": _flag_pairs(call, "requires"),
+                "via": call.via and f"vir{call.via}"}
     entry.update({key: value for key, value in optional.items() if value})
     if call.has_slot:
         entry["slot"] = {"table": call.table, "number": call.slot, "name": call.method, "since": call.sdk}

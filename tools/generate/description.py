@@ -39,6 +39,14 @@ class Argument:
 
 
 @dataclass(frozen=True)
+class FlagRule:
+    """Two flags that do not go together (`exclusive`), or the first of which needs the second (`requires`)."""
+    kind: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
 class Call:
     name: str
     area: str
@@ -61,11 +69,17 @@ class Call:
     via: str = ""
     constants: dict = field(default_factory=dict)   # arguments of the call it goes via
     write_flags: tuple = ()
+    flag_rules: tuple = ()
     write_values: tuple = ()   # pairs of argument and value that a read-only connection may not pass
 
     @property
     def symbol(self):
         return f"vir{self.name}"
+
+    @property
+    def public_args(self):
+        """Without those that only the slot has."""
+        return tuple(arg for arg in self.args if arg.kind.role != "slot")
 
     @property
     def has_slot(self):

@@ -11,6 +11,8 @@ from shapes import parameter_name, spell
 HEAD = """\
 // Made from the call description: the entry points of {area}.toml.
 #include "arguments.hpp"
+#include "guest_records.hpp"
+#include "parameters.hpp"
 #include "results.hpp"
 
 namespace modvirt {{
@@ -51,11 +53,23 @@ def _c_result(call):
     return call.returns.c[0]
 
 
-def _info(call):
+def _flag_rules(call, description):
+    """A call that goes via another keeps the rules of the flags that it passes on."""
+    return call.flag_rules or (description.calls[call.via].flag_rules if call.via else ())
+
+
+def _info(call, description):
     access = "Access::Write" if call.access == "write" else "Access::Read"
     flags = " | ".join(call.write_flags) or "0"
     domain = ERROR_DOMAINS.get(call.area, "VIR_FROM_DOMAIN")
-    return f"constexpr CallInfo info_{call.name}{{\"{call.symbol}\", {access}, {domain}, {flags}}};"
+    rules = _flag_rules(call, description)
+    info = f"\"{call.symbol}\", {access}, {domain}, {flags}"
+    if not rules:
+        return f"constexpr CallInfo info_{call.name}{{{info}}};"
+    lines = "".join(f"    {{FlagRule::{rule.kind.capitalize()}, {rule.first}, \"{rule.first}\", "
+                    f"{rule.second}, \"{rule.second}\"}},\n" for rule in rules)
+    return (f"constexpr FlagRule rules_{call.name}[]{{\n{lines}}};\n"
+            f"constexpr CallInfo info_{call.name}{{{info}, rules_{call.name}}};")
 
 
 def _argument(arg, values):
@@ -110,7 +124,7 @@ def _unused(call, description):
 def _function(call, description):
     result = _c_result(call)
     space = "" if result.endswith("*") else " "
-    return (f"{_info(call)}\n\n{result}{space}{call.symbol}({_unused(call, description)})\n"
+    return (f"{_info(call, description)}\n\n{result}{space}{call.symbol}({_unused(call, description)})\n"
             f"{{\n{_body(call, description)}\n}}\n")
 
 

@@ -9,7 +9,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from description import TABLES, Argument, Call, Description, DescriptionError, Kind, Variable, version_key
+from description import (TABLES, Argument, Call, Description, DescriptionError, FlagRule, Kind, Variable,
+                         version_key)
 
 ACCESS = ("read", "write")
 STATES = ("any", "active", "inactive")
@@ -20,13 +21,16 @@ CALL_KEYS = {
     "since": str, "proc": int, "access": str, "acl": str, "state": str, "cli": str, "args": list,
     "returns": str, "errors": list, "brief": str, "doc": str, "sdk": str, "slot": int, "table": str,
     "served": str, "via": str, "with": dict, "write_flags": list, "write_values": list,
+    "exclusive": list, "requires": list,
 }
 REQUIRED = ("since", "access", "returns", "brief", "doc")
 VARIABLE_KEYS = {"since": str, "kind": str, "brief": str, "doc": str}
 KIND_KEYS = {"c": list, "abi": list, "cpp": str, "object": str, "role": str, "fail": str, "brief": str}
 TYPE_NAMES = {str: "text", int: "number", list: "list", dict: "table"}
-ROLES = ("in", "out", "result", "type")
+ROLES = ("in", "out", "result", "type", "slot")
 FLAG_KINDS = ("wide flags", "flags")
+FLAG_RULES = ("exclusive", "requires")
+LISTS_OF_LISTS = ("args", *FLAG_RULES)
 
 
 def load(folder):
@@ -81,7 +85,7 @@ def _check_keys(where, entry, known):
             raise DescriptionError(f"{where}: unknown key '{key}'; {hint}")
         if not isinstance(value, known[key]) or isinstance(value, bool):
             raise DescriptionError(f"{where}: '{key}' must be of type {TYPE_NAMES[known[key]]}")
-        if isinstance(value, list) and key != "args" and not all(isinstance(item, str) for item in value):
+        if isinstance(value, list) and key not in LISTS_OF_LISTS and not all(isinstance(item, str) for item in value):
             raise DescriptionError(f"{where}: '{key}' must be a list of texts")
         _check_comment(where, key, value)
 
@@ -163,6 +167,7 @@ def _read_call(where, path, name, entry, kinds):
                 slot=entry.get("slot", -1), table=entry.get("table", TABLES[0]),
                 served=entry.get("served", SERVED[0]), via=entry.get("via", ""),
                 constants=entry.get("with", {}), write_flags=tuple(entry.get("write_flags", ())),
+                flag_rules=_read_flag_rules(where, entry, args),
                 write_values=_read_write_values(where, entry.get("write_values", ()), args))
     _check_forms(where, call)
     return call
@@ -214,7 +219,7 @@ def _check_forms(where, call):
         if call.has_slot and not kind.serves_slots:
             raise DescriptionError(f"{where}: kind '{kind.name}' has no plugin form ('abi', 'cpp'), "
                                    "so the call cannot have a slot")
-        if call.is_public and not kind.c:
+        if call.is_public and not kind.c and kind.role != "slot":
             raise DescriptionError(f"{where}: kind '{kind.name}' has no public form ('c'), "
                                    "so the call cannot be public")
 
@@ -228,6 +233,22 @@ def _read_write_values(where, items, arguments):
             raise DescriptionError(f"{where}: write_values are written \"argument=VALUE\", not {item!r}")
         pairs.append((name, value))
     return tuple(pairs)
+
+
+def _read_flag_rules(where, entry, arguments):
+    rules = [FlagRule(kind, *_read_flag_pair(where, kind, item)) for kind in FLAG_RULES for item in entry.get(kind, ())]
+    if rules and not any(arg.kind.name in FLAG_KINDS for arg in arguments):
+        raise DescriptionError(f"{where}: '{rules[0].kind}' is about flags, and the call takes none")
+    return tuple(rules)
+
+
+def _read_flag_pair(where, key, item):
+    is_pair = isinstance(item, list) and len(item) == 2 and all(isinstance(flag, str) for flag in item)
+    if not is_pair or not all(re.fullmatch(r"VIR_[A-Z0-9_]+", flag) for flag in item):
+        raise DescriptionError(f"{where}: '{key}' is written [[\"VIR_ONE\", \"VIR_OTHER\"]], not {item!r}")
+    if item[0] == item[1]:
+        raise DescriptionError(f"{where}: '{key}' names {item[0]} twice; it is about two flags")
+    return item
 
 
 def _check_choice(where, key, value, choices):

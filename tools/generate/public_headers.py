@@ -47,7 +47,7 @@ def _comment(call):
     for paragraph in call.doc.split("\n\n"):
         lines += [" *", *_wrap(paragraph)]
     details = []
-    for arg in call.args:
+    for arg in call.public_args:
         details += _wrap(f"{arg.name}: {arg.brief}", "  ")
     if call.returns.c[0] != "void":
         details += _wrap(f"Answers {call.returns.brief}.")

@@ -177,6 +177,56 @@ typedef struct modvirt_parameter {
     } value;
 } modvirt_parameter;
 
+/* A file system that a guest has mounted. Since 1.0. */
+typedef struct modvirt_file_system {
+    uint32_t struct_size;
+    uint32_t device_count;
+    const char *mountpoint;
+    const char *name; /* the guest's name of the device */
+    const char *type;
+    const char *const *devices; /* the targets of the domain's disks behind it */
+} modvirt_file_system;
+
+/* An I/O thread. `cpumap` has a bit for every host processor it may use, lowest first. Since 1.0. */
+typedef struct modvirt_iothread {
+    uint32_t struct_size;
+    uint32_t id;
+    const uint8_t *cpumap;
+    uint64_t cpumap_size; /* bytes */
+} modvirt_iothread;
+
+/* Since 1.0. */
+typedef struct modvirt_ip_address {
+    uint32_t struct_size;
+    int32_t type; /* virIPAddrType */
+    uint32_t prefix;
+    uint32_t reserved;
+    const char *address;
+} modvirt_ip_address;
+
+/* A network interface with its addresses. Since 1.0. */
+typedef struct modvirt_guest_interface {
+    uint32_t struct_size;
+    uint32_t address_count;
+    const char *name;
+    const char *mac; /* or NULL */
+    const modvirt_ip_address *const *addresses;
+} modvirt_guest_interface;
+
+/* One figure of a guest's memory. Since 1.0. */
+typedef struct modvirt_memory_stat {
+    uint32_t struct_size;
+    int32_t tag; /* virDomainMemoryStatTags */
+    uint64_t value;
+} modvirt_memory_stat;
+
+/* A disk on which an error happened. Since 1.0. */
+typedef struct modvirt_disk_error {
+    uint32_t struct_size;
+    int32_t error; /* virDomainDiskErrorCode */
+    const char *disk;
+} modvirt_disk_error;
+
 /* A storage volume as a backend finds it. Since 1.0. */
 typedef struct modvirt_volume {
     uint32_t struct_size;
@@ -250,6 +300,51 @@ typedef struct modvirt_volume_sink {
     void *data;
     int32_t (*put)(const struct modvirt_volume_sink *sink, const modvirt_volume *volume);
 } modvirt_volume_sink;
+
+typedef struct modvirt_file_system_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_file_system_sink *sink, const modvirt_file_system *file_system);
+} modvirt_file_system_sink;
+
+typedef struct modvirt_iothread_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_iothread_sink *sink, const modvirt_iothread *thread);
+} modvirt_iothread_sink;
+
+typedef struct modvirt_guest_interface_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_guest_interface_sink *sink, const modvirt_guest_interface *interface);
+} modvirt_guest_interface_sink;
+
+typedef struct modvirt_memory_stat_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_memory_stat_sink *sink, const modvirt_memory_stat *stat);
+} modvirt_memory_stat_sink;
+
+typedef struct modvirt_disk_error_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_disk_error_sink *sink, const modvirt_disk_error *error);
+} modvirt_disk_error_sink;
+
+/* Takes groups of parameters: the figures of one domain, or those of one processor after the other, for which
+ * `domain` is NULL. `parameters` are an array, each of the size that the first one tells. */
+typedef struct modvirt_stats_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_stats_sink *sink, const modvirt_domain_ref *domain,
+                   const modvirt_parameter *parameters, uint64_t count);
+} modvirt_stats_sink;
 
 /* --- Events
  * ---------------------------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include <modvirt/emission.hpp>
 #include <modvirt/error.hpp>
 #include <modvirt/host.hpp>
+#include <modvirt/parameters.hpp>
 #include <modvirt/plugin.h>
 #include <modvirt/values.hpp>
 

@@ -75,6 +75,23 @@ struct Lent<std::optional<std::string_view>> {
 };
 
 template <>
+struct Lent<MetadataName> {
+    static MetadataName of(int32_t type, const char *uri) noexcept
+    {
+        return {type, Lent<std::optional<std::string_view>>::of(uri)};
+    }
+};
+
+template <>
+struct Lent<NewMetadata> {
+    static NewMetadata of(int32_t type, const char *text, const char *key, const char *uri) noexcept
+    {
+        using Text = Lent<std::optional<std::string_view>>;
+        return {{type, Text::of(uri)}, Text::of(text), Text::of(key)};
+    }
+};
+
+template <>
 struct Lent<Uuid> {
     static Uuid of(const uint8_t *bytes) noexcept
     {
@@ -132,6 +149,68 @@ struct Lent<std::span<const uint32_t>> {
     static std::span<const uint32_t> of(const uint32_t *items, uint64_t count) noexcept
     {
         return {items, static_cast<size_t>(count)};
+    }
+};
+
+template <>
+struct Lent<Parameters> {
+    static Parameters of(const modvirt_parameter *items, uint64_t count) { return cpp_forms(items, count); }
+};
+
+template <>
+struct Lent<std::vector<std::string_view>> {
+    static std::vector<std::string_view> of(const char *const *texts, uint64_t count)
+    {
+        return {texts, texts + count};
+    }
+};
+
+template <>
+struct Lent<std::vector<DomainRef>> {
+    static std::vector<DomainRef> of(const modvirt_domain_ref *const *domains, uint64_t count)
+    {
+        std::vector<DomainRef> refs;
+        for (const modvirt_domain_ref *domain : std::span(domains, static_cast<size_t>(count)))
+            refs.push_back(Lent<DomainRef>::of(domain));
+        return refs;
+    }
+};
+
+// Tells the number that the method left behind when the trampoline's scope ends.
+struct AsideLoan : Aside {
+    explicit AsideLoan(int32_t *told) noexcept : m_told(told) {}
+    AsideLoan(const AsideLoan &) = delete;
+    AsideLoan &operator=(const AsideLoan &) = delete;
+    ~AsideLoan() { *m_told = value; }
+
+private:
+    int32_t *m_told;
+};
+
+template <>
+struct Lent<Aside> {
+    static AsideLoan of(int32_t *told) noexcept { return AsideLoan(told); }
+};
+
+// Where a method puts bytes: as many as the caller has room for.
+template <>
+struct Lent<std::span<uint8_t>> {
+    static std::span<uint8_t> of(uint8_t *bytes, uint64_t size) noexcept
+    {
+        return {bytes, static_cast<size_t>(size)};
+    }
+};
+
+template <>
+struct Lent<StatsSink> {
+    static StatsSink of(const modvirt_stats_sink *sink) noexcept { return StatsSink(sink); }
+};
+
+template <>
+struct Lent<CpuStatsRequest> {
+    static CpuStatsRequest of(int32_t first, uint32_t count, const modvirt_stats_sink *sink) noexcept
+    {
+        return {first, count, StatsSink(sink)};
     }
 };
 
@@ -205,6 +284,97 @@ inline void give(const modvirt_network_sink *sink, const FoundNetwork &network)
 inline void give(const modvirt_volume_sink *sink, const FoundVolume &volume)
 {
     VolumeSink(sink).put(volume);
+}
+
+inline void give(const modvirt_parameter_sink *sink, const Parameters &parameters)
+{
+    for (const Parameter &parameter : parameters) {
+        const modvirt_parameter raw = RawParameters::raw_of(parameter);
+        if (sink->put(sink, &raw) != 0)
+            return;
+    }
+}
+
+inline void give(const modvirt_string_sink *sink, const std::vector<std::string> &texts)
+{
+    for (const std::string &text : texts) {
+        if (sink->put(sink, text.data(), text.size()) != 0)
+            return;
+    }
+}
+
+inline void give(const modvirt_file_system_sink *sink, const std::vector<FileSystem> &systems)
+{
+    for (const FileSystem &system : systems) {
+        std::vector<const char *> devices;
+        for (const std::string &device : system.devices)
+            devices.push_back(device.c_str());
+        const modvirt_file_system raw{sizeof raw,
+                                      static_cast<uint32_t>(devices.size()),
+                                      system.mountpoint.c_str(),
+                                      system.name.c_str(),
+                                      system.type.c_str(),
+                                      devices.data()};
+        if (sink->put(sink, &raw) != 0)
+            return;
+    }
+}
+
+inline void give(const modvirt_iothread_sink *sink, const std::vector<IOThread> &threads)
+{
+    for (const IOThread &thread : threads) {
+        const modvirt_iothread raw{sizeof raw, thread.id, thread.cpumap.data(), thread.cpumap.size()};
+        if (sink->put(sink, &raw) != 0)
+            return;
+    }
+}
+
+inline void give(const modvirt_guest_interface_sink *sink, const std::vector<GuestInterface> &interfaces)
+{
+    for (const GuestInterface &interface : interfaces) {
+        std::vector<modvirt_ip_address> addresses;
+        std::vector<const modvirt_ip_address *> pointers;
+        addresses.reserve(interface.addresses.size());
+        for (const IPAddress &address : interface.addresses)
+            pointers.push_back(&addresses.emplace_back(modvirt_ip_address{
+                sizeof(modvirt_ip_address), address.type, address.prefix, 0, address.address.c_str()}));
+        const modvirt_guest_interface raw{sizeof raw, static_cast<uint32_t>(pointers.size()),
+                                          interface.name.c_str(),
+                                          interface.mac ? interface.mac->c_str() : nullptr, pointers.data()};
+        if (sink->put(sink, &raw) != 0)
+            return;
+    }
+}
+
+inline void give(const modvirt_memory_stat_sink *sink, const std::vector<MemoryStat> &stats)
+{
+    for (const MemoryStat &stat : stats) {
+        const modvirt_memory_stat raw{sizeof raw, stat.tag, stat.value};
+        if (sink->put(sink, &raw) != 0)
+            return;
+    }
+}
+
+inline void give(const modvirt_disk_error_sink *sink, const std::vector<DiskError> &errors)
+{
+    for (const DiskError &error : errors) {
+        const modvirt_disk_error raw{sizeof raw, error.error, error.disk.c_str()};
+        if (sink->put(sink, &raw) != 0)
+            return;
+    }
+}
+
+inline void give(int64_t *seconds, uint32_t *nanoseconds, const GuestTime &time) noexcept
+{
+    *seconds = time.seconds;
+    *nanoseconds = time.nanoseconds;
+}
+
+// A map that is longer than there is room for loses its end.
+inline void give(uint8_t *bytes, uint64_t size, const std::vector<uint8_t> &map) noexcept
+{
+    if (!map.empty())
+        std::memcpy(bytes, map.data(), map.size() < size ? map.size() : static_cast<size_t>(size));
 }
 
 // Copies at most what the caller's struct has room for.

@@ -62,6 +62,18 @@ struct DomainState {
     int32_t reason = 0; // its reason enum is chosen by the state
 };
 
+// Which text of a domain is meant: an element is known by the URI of its namespace.
+struct MetadataName {
+    int32_t type = 0; // virDomainMetadataType
+    std::optional<std::string_view> uri;
+};
+
+// What becomes of it: nothing when there is no text.
+struct NewMetadata : MetadataName {
+    std::optional<std::string_view> text;
+    std::optional<std::string_view> key; // the prefix of an element's namespace
+};
+
 struct DomainControl {
     uint32_t state = 0;   // virDomainControlState
     uint32_t details = 0; // virDomainControlErrorReason
@@ -122,6 +134,45 @@ struct SecurityModel {
 struct SecurityLabel {
     std::string label; // at most 4096 bytes are told
     bool enforcing = false;
+};
+
+struct GuestTime {
+    int64_t seconds = 0; // since the epoch
+    uint32_t nanoseconds = 0;
+};
+
+struct FileSystem {
+    std::string mountpoint;
+    std::string name;
+    std::string type;
+    std::vector<std::string> devices; // targets of the domain's disks
+};
+
+struct IOThread {
+    uint32_t id = 0;
+    std::vector<uint8_t> cpumap;
+};
+
+struct IPAddress {
+    int32_t type = 0; // virIPAddrType
+    std::string address;
+    uint32_t prefix = 0;
+};
+
+struct GuestInterface {
+    std::string name;
+    std::optional<std::string> mac;
+    std::vector<IPAddress> addresses;
+};
+
+struct MemoryStat {
+    int32_t tag = 0; // virDomainMemoryStatTags
+    uint64_t value = 0;
+};
+
+struct DiskError {
+    std::string disk;
+    int32_t error = 0; // virDomainDiskErrorCode
 };
 
 struct FoundVolume {
@@ -223,6 +274,11 @@ public:
 
 private:
     const modvirt_vcpu_sink *m_sink;
+};
+
+// A number that some callers want to know beside the answer.
+struct Aside {
+    int32_t value = 0;
 };
 
 class VolumeSink {

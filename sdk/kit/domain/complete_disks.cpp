@@ -109,7 +109,6 @@ void complete_disk(Node disk)
     const std::string target(target_of(disk));
     if (target.empty())
         refuse(ErrorCode::NoTarget, disk, "");
-    check_source(disk, target);
     const std::string device(disk.attribute_or("device", "disk"));
     const std::string type(disk.attribute_or("type", "file"));
     if (device == "lun" && type != "block" && type != "network" && type != "volume")
@@ -134,6 +133,7 @@ void complete_disk(Node disk)
                    fmt::format("Unknown disk name '{}' and no address specified: a disk is named "
                                "vda, sda, hda, fda, xvda or alike",
                                target));
+    check_source(disk, target);
     if (place_of_disk.attribute("tray") && device != "cdrom" && !floppy)
         refuse_unsupported(place_of_disk, "tray is only valid for cdrom and floppy");
     if (place_of_disk.attribute("removable") && place_of_disk.attribute("bus") != "usb")

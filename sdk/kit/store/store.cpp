@@ -238,7 +238,7 @@ Defined Store::define(const Definition &definition)
 
     Write write(*this, Write::Delivery::ByCaller);
     Domain *domain = look_up(m_index.by_uuid, definition.uuid);
-    const Defined how = domain ? Defined::Updated : Defined::Added;
+    const Defined how = domain && domain->is_persistent() ? Defined::Updated : Defined::Added;
     if (!domain)
         domain = &add(std::move(fresh));
     domain->m_persistent_config = definition.config;

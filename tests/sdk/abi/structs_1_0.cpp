@@ -540,6 +540,151 @@ static_assert(offsetof(modvirt_xml_fault_v1, message) == 16);
 static_assert(std::is_same_v<decltype(modvirt_xml_fault_v1::message), char[496]>);
 static_assert(sizeof(modvirt_xml_fault_v1) >= 512);
 
+// modvirt_file_system
+static_assert(offsetof(modvirt_file_system, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_file_system::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_file_system, device_count) == 4);
+static_assert(std::is_same_v<decltype(modvirt_file_system::device_count), uint32_t>);
+static_assert(offsetof(modvirt_file_system, mountpoint) == 8);
+static_assert(std::is_same_v<decltype(modvirt_file_system::mountpoint), const char *>);
+static_assert(offsetof(modvirt_file_system, name) == 16);
+static_assert(std::is_same_v<decltype(modvirt_file_system::name), const char *>);
+static_assert(offsetof(modvirt_file_system, type) == 24);
+static_assert(std::is_same_v<decltype(modvirt_file_system::type), const char *>);
+static_assert(offsetof(modvirt_file_system, devices) == 32);
+static_assert(std::is_same_v<decltype(modvirt_file_system::devices), const char *const *>);
+static_assert(sizeof(modvirt_file_system) >= 40);
+
+// modvirt_iothread
+static_assert(offsetof(modvirt_iothread, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_iothread::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_iothread, id) == 4);
+static_assert(std::is_same_v<decltype(modvirt_iothread::id), uint32_t>);
+static_assert(offsetof(modvirt_iothread, cpumap) == 8);
+static_assert(std::is_same_v<decltype(modvirt_iothread::cpumap), const uint8_t *>);
+static_assert(offsetof(modvirt_iothread, cpumap_size) == 16);
+static_assert(std::is_same_v<decltype(modvirt_iothread::cpumap_size), uint64_t>);
+static_assert(sizeof(modvirt_iothread) >= 24);
+
+// modvirt_ip_address
+static_assert(offsetof(modvirt_ip_address, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_ip_address::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_ip_address, type) == 4);
+static_assert(std::is_same_v<decltype(modvirt_ip_address::type), int32_t>);
+static_assert(offsetof(modvirt_ip_address, prefix) == 8);
+static_assert(std::is_same_v<decltype(modvirt_ip_address::prefix), uint32_t>);
+static_assert(offsetof(modvirt_ip_address, reserved) == 12);
+static_assert(std::is_same_v<decltype(modvirt_ip_address::reserved), uint32_t>);
+static_assert(offsetof(modvirt_ip_address, address) == 16);
+static_assert(std::is_same_v<decltype(modvirt_ip_address::address), const char *>);
+static_assert(sizeof(modvirt_ip_address) >= 24);
+
+// modvirt_guest_interface
+static_assert(offsetof(modvirt_guest_interface, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_guest_interface::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_guest_interface, address_count) == 4);
+static_assert(std::is_same_v<decltype(modvirt_guest_interface::address_count), uint32_t>);
+static_assert(offsetof(modvirt_guest_interface, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_guest_interface::name), const char *>);
+static_assert(offsetof(modvirt_guest_interface, mac) == 16);
+static_assert(std::is_same_v<decltype(modvirt_guest_interface::mac), const char *>);
+static_assert(offsetof(modvirt_guest_interface, addresses) == 24);
+static_assert(
+    std::is_same_v<decltype(modvirt_guest_interface::addresses), const modvirt_ip_address *const *>);
+static_assert(sizeof(modvirt_guest_interface) >= 32);
+
+// modvirt_memory_stat
+static_assert(offsetof(modvirt_memory_stat, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_memory_stat::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_memory_stat, tag) == 4);
+static_assert(std::is_same_v<decltype(modvirt_memory_stat::tag), int32_t>);
+static_assert(offsetof(modvirt_memory_stat, value) == 8);
+static_assert(std::is_same_v<decltype(modvirt_memory_stat::value), uint64_t>);
+static_assert(sizeof(modvirt_memory_stat) >= 16);
+
+// modvirt_disk_error
+static_assert(offsetof(modvirt_disk_error, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_disk_error::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_disk_error, error) == 4);
+static_assert(std::is_same_v<decltype(modvirt_disk_error::error), int32_t>);
+static_assert(offsetof(modvirt_disk_error, disk) == 8);
+static_assert(std::is_same_v<decltype(modvirt_disk_error::disk), const char *>);
+static_assert(sizeof(modvirt_disk_error) >= 16);
+
+// modvirt_file_system_sink
+static_assert(offsetof(modvirt_file_system_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_file_system_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_file_system_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_file_system_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_file_system_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_file_system_sink::data), void *>);
+static_assert(offsetof(modvirt_file_system_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_file_system_sink::put),
+                             int32_t (*)(const modvirt_file_system_sink *, const modvirt_file_system *)>);
+static_assert(sizeof(modvirt_file_system_sink) >= 24);
+
+// modvirt_iothread_sink
+static_assert(offsetof(modvirt_iothread_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_iothread_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_iothread_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_iothread_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_iothread_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_iothread_sink::data), void *>);
+static_assert(offsetof(modvirt_iothread_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_iothread_sink::put),
+                             int32_t (*)(const modvirt_iothread_sink *, const modvirt_iothread *)>);
+static_assert(sizeof(modvirt_iothread_sink) >= 24);
+
+// modvirt_guest_interface_sink
+static_assert(offsetof(modvirt_guest_interface_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_guest_interface_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_guest_interface_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_guest_interface_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_guest_interface_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_guest_interface_sink::data), void *>);
+static_assert(offsetof(modvirt_guest_interface_sink, put) == 16);
+static_assert(
+    std::is_same_v<decltype(modvirt_guest_interface_sink::put),
+                   int32_t (*)(const modvirt_guest_interface_sink *, const modvirt_guest_interface *)>);
+static_assert(sizeof(modvirt_guest_interface_sink) >= 24);
+
+// modvirt_memory_stat_sink
+static_assert(offsetof(modvirt_memory_stat_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_memory_stat_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_memory_stat_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_memory_stat_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_memory_stat_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_memory_stat_sink::data), void *>);
+static_assert(offsetof(modvirt_memory_stat_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_memory_stat_sink::put),
+                             int32_t (*)(const modvirt_memory_stat_sink *, const modvirt_memory_stat *)>);
+static_assert(sizeof(modvirt_memory_stat_sink) >= 24);
+
+// modvirt_disk_error_sink
+static_assert(offsetof(modvirt_disk_error_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_disk_error_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_disk_error_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_disk_error_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_disk_error_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_disk_error_sink::data), void *>);
+static_assert(offsetof(modvirt_disk_error_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_disk_error_sink::put),
+                             int32_t (*)(const modvirt_disk_error_sink *, const modvirt_disk_error *)>);
+static_assert(sizeof(modvirt_disk_error_sink) >= 24);
+
+// modvirt_stats_sink
+static_assert(offsetof(modvirt_stats_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_stats_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_stats_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_stats_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_stats_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_stats_sink::data), void *>);
+static_assert(offsetof(modvirt_stats_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_stats_sink::put),
+                             int32_t (*)(const modvirt_stats_sink *, const modvirt_domain_ref *,
+                                         const modvirt_parameter *, uint64_t)>);
+static_assert(sizeof(modvirt_stats_sink) >= 24);
+
 // modvirt_xml_attribute_v1
 static_assert(offsetof(modvirt_xml_attribute_v1, name) == 0);
 static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::name), const char *>);

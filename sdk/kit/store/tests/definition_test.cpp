@@ -248,7 +248,7 @@ TEST(StoreCreate, ATransientDomainThatIsDefinedWhileItRunsBecomesPersistent)
         Job job = store.create(definition("t", 1), JobKind::Modify, "create");
         store.write().start(job.domain(), nullptr, State::Running, 1);
     }
-    EXPECT_EQ(store.define(definition("t", 1)), Defined::Updated);
+    EXPECT_EQ(store.define(definition("t", 1)), Defined::Added);
     auto write = store.write();
     write.stop(*write.find_name("t"), 2);
     EXPECT_NE(write.find_name("t"), nullptr);
