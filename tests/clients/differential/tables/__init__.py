@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The tables that cases are drawn from, one file per area."""
+from . import connection, definition, domain, domain_tuning, lifecycle, lists, raw
+
+AREAS = (domain, domain_tuning, lifecycle, definition, lists, connection, raw)
+
+
+def all_cases():
+    seen = set()
+    for area in AREAS:
+        for case in area.cases():
+            if case.id in seen:
+                raise ValueError(f"two cases are called {case.id}")
+            seen.add(case.id)
+            yield case
