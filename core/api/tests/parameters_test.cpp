@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Typed parameters and records on their way through a slot, and what is refused before one is reached.
 #include <cstdlib>
+#include <span>
 
 #include "support.hpp"
 
