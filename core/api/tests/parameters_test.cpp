@@ -15,13 +15,13 @@ using ::testing::HasSubstr;
 // What the slots below were given last.
 std::vector<std::string> told;
 
-int32_t set(modvirt_session *, const modvirt_domain_ref *, const modvirt_parameter *const *params,
+int32_t set(modvirt_session *, const modvirt_domain_ref *, const modvirt_parameter *params,
             uint64_t count, uint32_t, const modvirt_call *)
 {
     told.clear();
-    for (const modvirt_parameter *each : std::span(params, count))
+    for (const modvirt_parameter &each : std::span(params, count))
         told.push_back(
-            std::string(each->name) + "=" +
+            std::string(each.name) + "=" +
             (each.type == VIR_TYPED_PARAM_STRING ? each.value.text : std::to_string(each.value.u64)));
     return 0;
 }
