@@ -115,8 +115,10 @@ private:
     modvirt_string_sink m_sink{};
 };
 
-// Room for so many; what does not fit is left out.
-template <class Public, class Raw, class Sink>
+// Room for so many; what does not fit is left out. Of some kinds a caller without any room learns how many
+// there are.
+enum class WithoutRoom : uint8_t { Nothing, Count };
+template <class Public, class Raw, class Sink, WithoutRoom Answer>
 struct OutRecords : Plain {
     OutRecords(Public *target, unsigned int room, const char *name)
         : m_target(target), m_room(room), m_name(name)
@@ -142,6 +144,10 @@ private:
     static int32_t put(const Sink *sink, const Raw *raw) noexcept
     {
         auto &self = *static_cast<OutRecords *>(sink->data);
+        if (Answer == WithoutRoom::Count && self.m_room == 0) {
+            ++self.m_count;
+            return 0;
+        }
         if (static_cast<unsigned int>(self.m_count) >= self.m_room ||
             !store(self.m_target[self.m_count], *raw))
             return 1;
@@ -153,8 +159,10 @@ private:
     Sink m_sink{};
 };
 
-using OutMemoryStats = OutRecords<virDomainMemoryStatStruct, modvirt_memory_stat, modvirt_memory_stat_sink>;
-using OutDiskErrors = OutRecords<virDomainDiskError, modvirt_disk_error, modvirt_disk_error_sink>;
+using OutMemoryStats = OutRecords<virDomainMemoryStatStruct, modvirt_memory_stat, modvirt_memory_stat_sink,
+                                  WithoutRoom::Nothing>;
+using OutDiskErrors =
+    OutRecords<virDomainDiskError, modvirt_disk_error, modvirt_disk_error_sink, WithoutRoom::Count>;
 
 template <>
 bool OutMemoryStats::store(virDomainMemoryStatStruct &target, const modvirt_memory_stat &raw) noexcept;
