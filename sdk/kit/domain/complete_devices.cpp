@@ -135,7 +135,50 @@ int64_t last_drive_controller(Node devices, std::string_view bus)
             last = std::max<int64_t>(
                 last, xml::parse_integer(address->attribute_or("controller", "0")).value_or(0));
     });
+    for_each_child(devices, "hostdev", [&](Node hostdev) {
+        const auto address = hostdev.child("address");
+        if (bus == "scsi" && hostdev.attribute("type") == "scsi" && address)
+            last = std::max<int64_t>(
+                last, xml::parse_integer(address->attribute_or("controller", "0")).value_or(0));
+    });
     return last;
+}
+
+// The drive addresses on the SCSI bus that are taken: controller and unit, of bus 0 and target 0.
+std::set<std::pair<uint64_t, uint64_t>> scsi_drives(Node devices)
+{
+    std::set<std::pair<uint64_t, uint64_t>> taken;
+    for (auto device = devices.first_child(); device; device = device->next()) {
+        const auto target = device->child("target");
+        const bool is_disk = device->name() == "disk" && target && target->attribute("bus") == "scsi";
+        const bool is_host = device->name() == "hostdev" && device->attribute("type") == "scsi";
+        const auto address = device->child("address");
+        if ((is_disk || is_host) && address && address->attribute("type") == "drive")
+            taken.emplace(document::number(address->attribute("controller")),
+                          document::number(address->attribute("unit")));
+    }
+    return taken;
+}
+
+// SCSI devices of the host take the places on the bus that disks leave.
+void place_scsi_hostdevs(Node devices)
+{
+    constexpr uint64_t units = 7; // of a narrow bus, without the controller's own
+    auto taken = scsi_drives(devices);
+    uint64_t next = 0;
+    for_each_child(devices, "hostdev", [&](Node hostdev) {
+        if (hostdev.attribute("type") != "scsi" || hostdev.attribute("mode") != "subsystem" ||
+            hostdev.child("address"))
+            return;
+        while (!taken.emplace(next / units, next % units).second)
+            ++next;
+        Node address = hostdev.append("address");
+        address.set_attribute("type", "drive");
+        address.set_attribute("controller", std::to_string(next / units));
+        address.set_attribute("bus", "0");
+        address.set_attribute("target", "0");
+        address.set_attribute("unit", std::to_string(next % units));
+    });
 }
 
 // Beyond this number an address is a mistake, not a wish for that many controllers.
@@ -336,11 +379,15 @@ void complete_devices(Node domain, const Options &options)
     complete_rngs(devices);
     check_filesystems(devices);
     check_memory_devices(domain, devices);
+    check_memory_cells(domain, devices);
+    check_iommu(domain, devices);
     complete_redirection(devices);
     order_controllers(devices);
     number_controllers(devices);
-    if (options.assign_addresses)
+    if (options.assign_addresses) {
         place_smartcards(devices);
+        place_scsi_hostdevs(devices);
+    }
     if (options.add_controllers)
         add_controllers(devices);
 }

@@ -150,14 +150,7 @@ void complete_tuning(Node domain)
     // Without NUMA cells every page goes to the one node there is.
     if (hugepages && numa_memory_kib(domain) == 0)
         for_each_child(*hugepages, "page", [](Node page) { page.remove_attribute("nodeset"); });
-    uint64_t ids = 0;
-    if (const auto list = domain.child("iothreadids"))
-        for_each_child(*list, "iothread", [&](Node) { ++ids; });
-    auto iothreads = domain.child("iothreads");
-    if (ids > number(iothreads))
-        domain.child_or_new("iothreads").set_text(std::to_string(ids));
-    else if (iothreads && number(iothreads) == 0)
-        iothreads->remove();
+    complete_iothreads(domain);
 }
 
 void check_os_type(Node type, const Options &options)
@@ -249,6 +242,7 @@ void complete_cpu(Node domain)
                 cell.set_attribute("id", std::to_string(next));
             ++next;
         });
+        complete_distances(*numa);
     }
 }
 

@@ -27,6 +27,12 @@ void complete_characters(xml::Node devices, std::string_view os_type);
 void complete_display(xml::Node devices);
 void add_controllers(xml::Node devices);
 
+// complete_resources.cpp
+void complete_distances(xml::Node numa);
+void complete_iothreads(xml::Node domain);
+void check_iommu(xml::Node domain, xml::Node devices);
+void check_memory_cells(xml::Node domain, xml::Node devices);
+
 // A device with the number that orders it among those of its kind.
 struct Numbered {
     xml::Node node;
