@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "metadata.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <vector>
 
 #include "events.hpp"
@@ -122,9 +124,28 @@ private:
 
 } // namespace
 
+namespace {
+
+// As a name in XML may be, without a colon. Bytes beyond ASCII are letters here.
+bool is_prefix(std::string_view key)
+{
+    constexpr std::string_view never_first = "-.0123456789";
+    const auto fits = [](char each) {
+        const auto byte = static_cast<unsigned char>(each);
+        return byte >= 0x80 || std::isalnum(byte) != 0 || byte == '_' || byte == '-' || byte == '.';
+    };
+    return !key.empty() && never_first.find(key.front()) == key.npos &&
+           std::all_of(key.begin(), key.end(), fits);
+}
+
+} // namespace
+
 std::string add_namespace(const modvirt_xml_v1 &parser, std::string_view markup, std::string_view key,
                           std::string_view uri)
 {
+    if (!is_prefix(key))
+        throw Error(ErrorCode::InternalError, "failed to validate prefix for a new XML namespace: '" +
+                                                  std::string(key) + "' is no name; write one such as 'app'");
     AddNamespace handler(key, uri);
     read_events(parser, markup, origin, ErrorDomain::Domain, handler);
     return handler.take();

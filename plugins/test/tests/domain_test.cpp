@@ -224,6 +224,8 @@ TEST_F(DomainTest, MetadataOfAnApplicationIsKeptUnderItsNamespace)
     set({}, "k", "http://y");
     EXPECT_THAT(inactive_xml(domain), Not(HasSubstr("metadata")));
     EXPECT_EQ(failure_of([&] { set("<open", "k", "http://x"); }).code, ErrorCode::XmlDetail);
+    for (const char *key : {"", "a b", "a:b", "<", "1a"})
+        EXPECT_EQ(failure_of([&] { set("<z/>", key, "http://x"); }).code, ErrorCode::InternalError) << key;
     EXPECT_EQ(failure_of([&] { set("<o:z xmlns:o='http://w'/>", "k", "http://x"); }).code,
               ErrorCode::InvalidArg);
 }
