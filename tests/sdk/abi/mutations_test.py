@@ -109,7 +109,7 @@ class AbiChecks(unittest.TestCase):
         self.expect_frozen("has changed its signature: domain_suspend")
 
     def test_notice_a_widened_argument(self):
-        self.copy.edit("DomainLookupByID", r"\"i32\"", '"u64"')
+        self.copy.edit("DomainLookupByID", r"\"nonnegative i32\"", '"u64"')
         self.generate()
         self.assertFalse(self.copy.is_golden())
         self.expect_frozen("has changed its signature: domain_lookup_by_id")
