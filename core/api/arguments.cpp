@@ -54,6 +54,16 @@ void store(virSecurityModel &target, const modvirt_security_model &raw) noexcept
     copy_text(target.doi, raw.doi);
 }
 
+void store(virStoragePoolInfo &target, const modvirt_pool_info &raw) noexcept
+{
+    target = {static_cast<int>(raw.state), raw.capacity, raw.allocation, raw.available};
+}
+
+void store(virStorageVolInfo &target, const modvirt_volume_info &raw) noexcept
+{
+    target = {static_cast<int>(raw.type), raw.capacity, raw.allocation};
+}
+
 void store(virSecurityLabel &target, const modvirt_security_label &raw) noexcept
 {
     copy_text(target.label, raw.label);
@@ -177,6 +187,8 @@ template struct Out<virDomainBlockInfo, modvirt_block_info>;
 template struct Out<virNodeInfo, modvirt_node_info>;
 template struct Out<virSecurityModel, modvirt_security_model>;
 template struct Out<virSecurityLabel, modvirt_security_label>;
+template struct Out<virStoragePoolInfo, modvirt_pool_info>;
+template struct Out<virStorageVolInfo, modvirt_volume_info>;
 
 template <class Public, class Raw>
 bool SizedOut<Public, Raw>::check_value(Entry &entry) noexcept
@@ -203,24 +215,22 @@ template struct SizedOut<virDomainInterfaceStatsStruct, modvirt_interface_stats>
 // --- Lists
 // ------------------------------------------------------------------------------------------------------
 
-template <class Object, class Ref, class Sink>
-List<Object, Ref, Sink>::~List()
+template <class Object>
+List<Object>::~List()
 {
     for (Object *object : m_objects)
         release_object(object);
 }
 
-template <class Object, class Ref, class Sink>
-int32_t List<Object, Ref, Sink>::put(const Sink *sink, const Ref *ref) noexcept
+template <class Object>
+int32_t List<Object>::put(const Sink *sink, const Ref *ref) noexcept
 {
     auto &self = *static_cast<List *>(sink->data);
     ++self.m_count;
     if (self.m_target == nullptr)
         return 0;
-    Object *object = new_object<Object>(self.m_connection, ref->name, ref->uuid);
+    Object *object = ObjectType<Object>::make(*self.m_call, *ref);
     if (object != nullptr) {
-        if constexpr (requires { object->id; })
-            object->id.store(ref->id, std::memory_order_relaxed);
         try {
             self.m_objects.push_back(object);
             return 0;
@@ -232,8 +242,8 @@ int32_t List<Object, Ref, Sink>::put(const Sink *sink, const Ref *ref) noexcept
     return 1;
 }
 
-template <class Object, class Ref, class Sink>
-bool List<Object, Ref, Sink>::finish(Entry &entry) noexcept
+template <class Object>
+bool List<Object>::finish(Entry &entry) noexcept
 {
     if (m_target == nullptr)
         return true;
@@ -251,8 +261,30 @@ bool List<Object, Ref, Sink>::finish(Entry &entry) noexcept
     return true;
 }
 
-template struct List<virDomain, modvirt_domain_ref, modvirt_domain_sink>;
-template struct List<virNetwork, modvirt_network_ref, modvirt_network_sink>;
+template struct List<virDomain>;
+template struct List<virNetwork>;
+template struct List<virNetworkPort>;
+template struct List<virStoragePool>;
+template struct List<virStorageVol>;
+template struct List<virNodeDevice>;
+template struct List<virInterface>;
+template struct List<virSecret>;
+template struct List<virNWFilter>;
+template struct List<virNWFilterBinding>;
+template struct List<virDomainSnapshot>;
+template struct List<virDomainCheckpoint>;
+
+int32_t Names::put(const modvirt_string_sink *sink, const char *text, uint64_t size) noexcept
+{
+    auto &self = *static_cast<Names *>(sink->data);
+    if (self.m_count >= self.m_max)
+        return 1;
+    self.m_names[self.m_count] = ::strndup(text, size);
+    if (self.m_names[self.m_count] == nullptr)
+        return 1;
+    ++self.m_count;
+    return 0;
+}
 
 bool OutVcpus::check_value(Entry &entry) noexcept
 {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "entry.hpp"
@@ -30,27 +31,36 @@ private:
     virConnectPtr m_handle;
 };
 
-struct Domain : Plain {
-    explicit Domain(virDomainPtr handle, const char * = nullptr) : m_handle(handle) {}
-
+template <class Handle>
+struct Object : Plain {
+    explicit Object(Handle *handle, const char * = nullptr) : m_handle(handle) {}
     bool check_object(Entry &entry) noexcept
     {
         if (!entry.check(m_handle))
             return false;
-        m_ref.id = m_handle->id.load(std::memory_order_relaxed);
-        m_ref.name = m_handle->name;
-        std::memcpy(m_ref.uuid, m_handle->uuid, sizeof m_ref.uuid);
+        m_lent.emplace(*m_handle);
         return true;
     }
-    auto slot_arguments(Entry &) noexcept
-    {
-        return std::tuple(static_cast<const modvirt_domain_ref *>(&m_ref));
-    }
+    auto slot_arguments(Entry &) noexcept { return std::tuple(m_lent->raw()); }
+    [[nodiscard]] Handle *handle() const noexcept { return m_handle; }
 
 protected:
-    virDomainPtr m_handle;
-    modvirt_domain_ref m_ref{sizeof(modvirt_domain_ref), -1, {}, nullptr};
+    Handle *m_handle;
+    std::optional<typename ObjectType<Handle>::Lent> m_lent; // once it is checked
 };
+
+using Domain = Object<virDomain>;
+using Network = Object<virNetwork>;
+using NetworkPort = Object<virNetworkPort>;
+using StoragePool = Object<virStoragePool>;
+using StorageVol = Object<virStorageVol>;
+using NodeDevice = Object<virNodeDevice>;
+using Interface = Object<virInterface>;
+using Secret = Object<virSecret>;
+using NWFilter = Object<virNWFilter>;
+using NWFilterBinding = Object<virNWFilterBinding>;
+using DomainSnapshot = Object<virDomainSnapshot>;
+using DomainCheckpoint = Object<virDomainCheckpoint>;
 
 struct LiveDomain : Domain {
     using Domain::Domain;
@@ -58,12 +68,12 @@ struct LiveDomain : Domain {
     {
         if (!Domain::check_object(entry))
             return false;
-        m_id = m_ref.id;
+        m_id = m_lent->ref.id;
         return true;
     }
     auto slot_arguments(Entry &) noexcept
     {
-        return std::tuple(static_cast<const modvirt_domain_ref *>(&m_ref), &m_id);
+        return std::tuple(m_lent->raw(), &m_id);
     }
     bool finish(Entry &) noexcept
     {
@@ -77,44 +87,6 @@ private:
 
 // The handle keeps the old name, as it lies behind it: callers look the domain up again.
 using RenamedDomain = Domain;
-
-struct Network : Plain {
-    explicit Network(virNetworkPtr handle, const char * = nullptr) : m_handle(handle) {}
-    bool check_object(Entry &entry) noexcept
-    {
-        if (!entry.check(m_handle))
-            return false;
-        m_ref.name = m_handle->name;
-        std::memcpy(m_ref.uuid, m_handle->uuid, sizeof m_ref.uuid);
-        return true;
-    }
-    auto slot_arguments(Entry &) noexcept
-    {
-        return std::tuple(static_cast<const modvirt_network_ref *>(&m_ref));
-    }
-
-private:
-    virNetworkPtr m_handle;
-    modvirt_network_ref m_ref{sizeof(modvirt_network_ref), 0, {}, nullptr};
-};
-
-// Objects of types that no driver makes: any pointer to one is wrong.
-template <int Code, int Domain>
-struct Foreign : Plain {
-    explicit Foreign(const void *, const char * = nullptr) {}
-    bool check_object(Entry &entry) noexcept { return entry.refuse_handle(Code, Domain); }
-};
-
-using StoragePool = Foreign<VIR_ERR_INVALID_STORAGE_POOL, VIR_FROM_STORAGE>;
-using StorageVol = Foreign<VIR_ERR_INVALID_STORAGE_VOL, VIR_FROM_STORAGE>;
-using NodeDevice = Foreign<VIR_ERR_INVALID_NODE_DEVICE, VIR_FROM_NODEDEV>;
-using Interface = Foreign<VIR_ERR_INVALID_INTERFACE, VIR_FROM_INTERFACE>;
-using Secret = Foreign<VIR_ERR_INVALID_SECRET, VIR_FROM_SECRET>;
-using NWFilter = Foreign<VIR_ERR_INVALID_NWFILTER, VIR_FROM_NWFILTER>;
-using NWFilterBinding = Foreign<VIR_ERR_INVALID_NWFILTER_BINDING, VIR_FROM_NWFILTER>;
-using NetworkPort = Foreign<VIR_ERR_INVALID_NETWORK_PORT, VIR_FROM_NETWORK>;
-using DomainSnapshot = Foreign<VIR_ERR_INVALID_DOMAIN_SNAPSHOT, VIR_FROM_DOMAIN_SNAPSHOT>;
-using DomainCheckpoint = Foreign<VIR_ERR_INVALID_DOMAIN_CHECKPOINT, VIR_FROM_DOMAIN_CHECKPOINT>;
 
 // One that the caller has made; the slots have no form for it.
 struct Stream : Plain {
@@ -284,6 +256,22 @@ private:
     const char *m_name;
 };
 
+struct Bytes : Plain {
+    Bytes(const unsigned char *bytes, size_t size, const char *name) : m_bytes(bytes), m_size(size), m_name(name)
+    {
+    }
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_bytes, m_name); }
+    auto slot_arguments(Entry &) noexcept
+    {
+        return std::tuple(static_cast<const uint8_t *>(m_bytes), static_cast<uint64_t>(m_size));
+    }
+
+private:
+    const unsigned char *m_bytes;
+    size_t m_size;
+    const char *m_name;
+};
+
 struct Keycodes : Plain {
     Keycodes(const unsigned int *codes, int count, const char *name)
         : m_codes(codes), m_count(count), m_name(name)
@@ -333,6 +321,8 @@ using OutBlockInfo = Out<virDomainBlockInfo, modvirt_block_info>;
 using OutNodeInfo = Out<virNodeInfo, modvirt_node_info>;
 using OutSecurityModel = Out<virSecurityModel, modvirt_security_model>;
 using OutSecurityLabel = Out<virSecurityLabel, modvirt_security_label>;
+using OutStoragePoolInfo = Out<virStoragePoolInfo, modvirt_pool_info>;
+using OutStorageVolInfo = Out<virStorageVolInfo, modvirt_volume_info>;
 
 // Structs that the caller tells the size of: the call is refused when it is larger than what is known, and a
 // shorter one is filled as far as it reaches.
@@ -397,8 +387,12 @@ using OutBool = OutNumber<int, int32_t>;
 
 // A list of handles: an array that ends with a null pointer, or only a count when the caller brings no place
 // for one.
-template <class Object, class Ref, class Sink>
+template <class Object>
 struct List : Plain {
+    using Ref = typename ObjectType<Object>::Ref;
+    using Sink = typename ObjectType<Object>::Sink;
+
+
     List(Object ***target, const char *) : m_target(target) {}
     List(const List &) = delete;
     List(List &&other) noexcept : m_target(other.m_target) {}
@@ -407,7 +401,7 @@ struct List : Plain {
 
     auto slot_arguments(Entry &entry) noexcept
     {
-        m_connection = entry.connection();
+        m_call = &entry.objects();
         m_sink = {sizeof(Sink), 0, this, &put};
         return std::tuple(static_cast<const Sink *>(&m_sink));
     }
@@ -418,15 +412,80 @@ private:
     static int32_t put(const Sink *sink, const Ref *ref) noexcept;
 
     Object ***m_target;
-    virConnectPtr m_connection = nullptr;
+    const CallObjects *m_call = nullptr;
     std::vector<Object *> m_objects;
     int m_count = 0;
     bool m_out_of_memory = false;
     Sink m_sink{};
 };
 
-using ListDomain = List<virDomain, modvirt_domain_ref, modvirt_domain_sink>;
-using ListNetwork = List<virNetwork, modvirt_network_ref, modvirt_network_sink>;
+using ListDomain = List<virDomain>;
+using ListNetwork = List<virNetwork>;
+using ListNetworkPort = List<virNetworkPort>;
+using ListStoragePool = List<virStoragePool>;
+using ListStorageVol = List<virStorageVol>;
+using ListNodeDevice = List<virNodeDevice>;
+using ListInterface = List<virInterface>;
+using ListSecret = List<virSecret>;
+using ListNWFilter = List<virNWFilter>;
+using ListNWFilterBinding = List<virNWFilterBinding>;
+using ListDomainSnapshot = List<virDomainSnapshot>;
+using ListDomainCheckpoint = List<virDomainCheckpoint>;
+
+// Names that a driver tells, in an array of the caller's; what does not fit is left out.
+struct Names : Plain {
+    Names(char **names, int max, const char *name) : m_names(names), m_max(max), m_name(name) {}
+    bool check_value(Entry &entry) noexcept
+    {
+        return entry.check_not_negative(m_max, "maxnames") && (m_max == 0 || entry.check_not_null(m_names, m_name));
+    }
+    auto slot_arguments(Entry &) noexcept
+    {
+        m_sink = {sizeof(modvirt_string_sink), 0, this, &put};
+        return std::tuple(static_cast<const modvirt_string_sink *>(&m_sink));
+    }
+    [[nodiscard]] int count() const noexcept { return m_count; }
+
+private:
+    static int32_t put(const modvirt_string_sink *sink, const char *text, uint64_t size) noexcept;
+
+    char **m_names;
+    int m_max;
+    const char *m_name;
+    int m_count = 0;
+    modvirt_string_sink m_sink{};
+};
+
+// The same for a call that wants to know only how many there are.
+struct CountedNames : Plain {
+    auto slot_arguments(Entry &) noexcept
+    {
+        m_sink = {sizeof(modvirt_string_sink), 0, this, &put};
+        return std::tuple(static_cast<const modvirt_string_sink *>(&m_sink));
+    }
+    [[nodiscard]] int count() const noexcept { return m_count; }
+
+private:
+    static int32_t put(const modvirt_string_sink *sink, const char *, uint64_t) noexcept
+    {
+        ++static_cast<CountedNames *>(sink->data)->m_count;
+        return 0;
+    }
+
+    int m_count = 0;
+    modvirt_string_sink m_sink{};
+};
+
+// Where the size of the bytes goes that the call answers; the result stores it.
+struct OutSize : Plain {
+    OutSize(size_t *target, const char *name) : m_target(target), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_target, m_name); }
+    void store_size(size_t size) noexcept { *m_target = size; }
+
+private:
+    size_t *m_target;
+    const char *m_name;
+};
 
 // virDomainGetVcpus: the structs, and one affinity map behind the other when the caller wants them.
 struct OutVcpus : Plain {

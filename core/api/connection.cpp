@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "domain_events.hpp"
+#include "connection_events.hpp"
 #include "entry.hpp"
 #include "log/log.hpp"
 #include "plugin/escaped.hpp"
@@ -133,13 +133,62 @@ void open_session(virConnectPtr connection, Binding<Table> &driver, plugin::Plug
     driver.session = session;
 }
 
-void open_network(virConnectPtr connection)
+// Where a plugin keeps what it serves of one kind, and who speaks when that cannot be opened.
+template <class Table>
+struct TableKind;
+
+template <>
+struct TableKind<modvirt_network_v1> {
+    static constexpr plugin::Kind kind = plugin::Kind::Network;
+    static constexpr int error_domain = VIR_FROM_NETWORK;
+    static auto table(const plugin::Plugin &plugin) { return plugin.network(); }
+};
+
+template <>
+struct TableKind<modvirt_storage_v1> {
+    static constexpr plugin::Kind kind = plugin::Kind::Storage;
+    static constexpr int error_domain = VIR_FROM_STORAGE;
+    static auto table(const plugin::Plugin &plugin) { return plugin.storage(); }
+};
+
+template <>
+struct TableKind<modvirt_interface_v1> {
+    static constexpr plugin::Kind kind = plugin::Kind::Interface;
+    static constexpr int error_domain = VIR_FROM_INTERFACE;
+    static auto table(const plugin::Plugin &plugin) { return plugin.interface(); }
+};
+
+template <>
+struct TableKind<modvirt_nodedev_v1> {
+    static constexpr plugin::Kind kind = plugin::Kind::NodeDevice;
+    static constexpr int error_domain = VIR_FROM_NODEDEV;
+    static auto table(const plugin::Plugin &plugin) { return plugin.nodedev(); }
+};
+
+template <>
+struct TableKind<modvirt_secret_v1> {
+    static constexpr plugin::Kind kind = plugin::Kind::Secret;
+    static constexpr int error_domain = VIR_FROM_SECRET;
+    static auto table(const plugin::Plugin &plugin) { return plugin.secret(); }
+};
+
+template <>
+struct TableKind<modvirt_nwfilter_v1> {
+    static constexpr plugin::Kind kind = plugin::Kind::NWFilter;
+    static constexpr int error_domain = VIR_FROM_NWFILTER;
+    static auto table(const plugin::Plugin &plugin) { return plugin.nwfilter(); }
+};
+
+template <class Table>
+void open_companion(virConnectPtr connection, Binding<Table> &binding)
 {
+    using Found = TableKind<Table>;
     plugin::Plugin *plugin = connection->plugin;
-    if (plugin->network() == nullptr)
-        plugin = Runtime::instance().registry().find_network(Uri::parse(connection->uri).scheme);
+    if (Found::table(*plugin) == nullptr)
+        plugin =
+            Runtime::instance().registry().find_companion(Found::kind, Uri::parse(connection->uri).scheme);
     if (plugin != nullptr)
-        open_session(connection, connection->network, *plugin, plugin->network(), nullptr);
+        open_session(connection, binding, *plugin, Found::table(*plugin), nullptr);
 }
 
 } // namespace
@@ -156,16 +205,18 @@ virConnectPtr open_connection(const char *name, bool is_read_only, virConnectAut
     return connection.release();
 }
 
-// A failure to open is the failure of the call that wanted the networks; the next one tries again.
-Binding<modvirt_network_v1> *bind(virConnectPtr connection, const modvirt_network_v1 *) noexcept
+// A failure to open is the failure of the call that wanted the objects; the next one tries again.
+template <class Table>
+Binding<Table> *bind(virConnectPtr connection, const Table *) noexcept
 {
+    auto &companion = std::get<Companion<Table>>(connection->companions);
     try {
-        std::call_once(connection->network_opened, [&] { open_network(connection); });
-        return &connection->network;
+        std::call_once(companion.opened, [&] { open_companion(connection, companion.binding); });
+        return &companion.binding;
     } catch (const Error &error) {
-        error::raise(error::report(error, VIR_FROM_NETWORK));
+        error::raise(error::report(error, TableKind<Table>::error_domain));
     } catch (const std::exception &error) {
-        error::raise(error::report(VIR_ERR_INTERNAL_ERROR, VIR_FROM_NETWORK, error.what()));
+        error::raise(error::report(VIR_ERR_INTERNAL_ERROR, TableKind<Table>::error_domain, error.what()));
     }
     return nullptr;
 }
@@ -186,6 +237,18 @@ Binding<Table>::~Binding()
 
 template struct Binding<modvirt_hypervisor_v1>;
 template struct Binding<modvirt_network_v1>;
+template struct Binding<modvirt_storage_v1>;
+template struct Binding<modvirt_interface_v1>;
+template struct Binding<modvirt_nodedev_v1>;
+template struct Binding<modvirt_secret_v1>;
+template struct Binding<modvirt_nwfilter_v1>;
+
+template Binding<modvirt_network_v1> *bind(virConnectPtr, const modvirt_network_v1 *) noexcept;
+template Binding<modvirt_storage_v1> *bind(virConnectPtr, const modvirt_storage_v1 *) noexcept;
+template Binding<modvirt_interface_v1> *bind(virConnectPtr, const modvirt_interface_v1 *) noexcept;
+template Binding<modvirt_nodedev_v1> *bind(virConnectPtr, const modvirt_nodedev_v1 *) noexcept;
+template Binding<modvirt_secret_v1> *bind(virConnectPtr, const modvirt_secret_v1 *) noexcept;
+template Binding<modvirt_nwfilter_v1> *bind(virConnectPtr, const modvirt_nwfilter_v1 *) noexcept;
 
 int release_connection(virConnectPtr connection) noexcept
 {
@@ -208,12 +271,12 @@ void ObjectHandle::retain_connection()
 } // namespace modvirt
 
 _virConnect::_virConnect()
-    : Handle(modvirt::Magic::Connect), domain_events(std::make_shared<modvirt::DomainEvents>(this))
+    : Handle(modvirt::Magic::Connect), events(std::make_shared<modvirt::ConnectionEvents>(this))
 {
 }
 
 _virConnect::~_virConnect()
 {
     magic.store(modvirt::Magic::Freed, std::memory_order_relaxed);
-    domain_events->close();
+    events->close();
 }

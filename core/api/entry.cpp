@@ -6,54 +6,13 @@
 
 namespace modvirt {
 
-namespace {
-
-bool is_valid(const Handle *handle, Magic kind) noexcept
-{
-    return handle != nullptr && handle->magic.load(std::memory_order_relaxed) == kind;
-}
-
-} // namespace
-
 bool Entry::check(virConnectPtr connection) noexcept
 {
     if (!is_valid(connection, Magic::Connect))
         return refuse(VIR_ERR_INVALID_CONN, m_info.error_domain);
-    if (m_connection == nullptr)
-        m_connection = connection;
+    if (m_objects.connection == nullptr)
+        m_objects.connection = connection;
     return true;
-}
-
-bool Entry::check(virDomainPtr domain) noexcept
-{
-    if (!is_valid(domain, Magic::Domain) || !is_valid(domain->connection, Magic::Connect))
-        return refuse(VIR_ERR_INVALID_DOMAIN, VIR_FROM_DOM);
-    if (m_connection == nullptr)
-        m_connection = domain->connection;
-    return true;
-}
-
-bool Entry::check(virNetworkPtr network) noexcept
-{
-    if (!is_valid(network, Magic::Network) || !is_valid(network->connection, Magic::Connect))
-        return refuse(VIR_ERR_INVALID_NETWORK, VIR_FROM_NETWORK);
-    if (m_connection == nullptr)
-        m_connection = network->connection;
-    return true;
-}
-
-bool Entry::check(virStreamPtr stream) noexcept
-{
-    if (!is_valid(stream, Magic::Stream) || !is_valid(stream->connection, Magic::Connect))
-        return refuse(VIR_ERR_INVALID_STREAM, VIR_FROM_STREAMS);
-    if (m_connection == nullptr)
-        m_connection = stream->connection;
-    return true;
-}
-
-bool Entry::refuse_handle(int code, int domain) noexcept
-{
-    return refuse(code, domain);
 }
 
 bool Entry::refuse(int code, int domain) noexcept
@@ -112,7 +71,7 @@ bool Entry::check_not_zero(unsigned long long argument, const char *name) noexce
 
 bool Entry::check_writable() noexcept
 {
-    if (m_info.access == Access::Read || m_connection == nullptr || !m_connection->is_read_only)
+    if (m_info.access == Access::Read || m_objects.connection == nullptr || !m_objects.connection->is_read_only)
         return true;
     raise(VIR_ERR_OPERATION_DENIED, std::string("read only access prevents ") + m_info.symbol);
     return false;
@@ -120,7 +79,7 @@ bool Entry::check_writable() noexcept
 
 bool Entry::check_flags(uint32_t flags) noexcept
 {
-    if ((flags & m_info.write_flags) != 0 && m_connection != nullptr && m_connection->is_read_only) {
+    if ((flags & m_info.write_flags) != 0 && m_objects.connection != nullptr && m_objects.connection->is_read_only) {
         raise(VIR_ERR_OPERATION_DENIED, std::string(m_info.symbol) + " with secure flag");
         return false;
     }
@@ -161,7 +120,7 @@ void Entry::raise_escaped(const plugin::Plugin &plugin) noexcept
 
 void Entry::fail() noexcept
 {
-    error::dispatch(m_connection, m_connection == nullptr ? nullptr : &m_connection->errors);
+    error::dispatch(m_objects.connection, m_objects.connection == nullptr ? nullptr : &m_objects.connection->errors);
 }
 
 void CallContext::record_failure(const modvirt_call *call, int32_t code, int32_t domain,

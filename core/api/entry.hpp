@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "handle.hpp"
+#include "object_types.hpp"
 
 namespace modvirt {
 
@@ -46,15 +46,22 @@ public:
     Entry &operator=(const Entry &) = delete;
 
     [[nodiscard]] const CallInfo &info() const noexcept { return m_info; }
-    [[nodiscard]] virConnectPtr connection() const noexcept { return m_connection; }
+    [[nodiscard]] virConnectPtr connection() const noexcept { return m_objects.connection; }
+    [[nodiscard]] const CallObjects &objects() const noexcept { return m_objects; }
 
     // Checks a handle; an invalid one is refused. The connection of the first one is the call's.
     bool check(virConnectPtr connection) noexcept;
-    bool check(virDomainPtr domain) noexcept;
-    bool check(virNetworkPtr network) noexcept;
-    bool check(virStreamPtr stream) noexcept;
-    // For the handles of types that no driver makes yet: `handle` is refused whatever it is.
-    bool refuse_handle(int code, int domain) noexcept;
+    template <class Object>
+    bool check(Object *object) noexcept
+    {
+        using Type = ObjectType<Object>;
+        if (!is_valid(object, Type::magic) || !is_valid(object->connection, Magic::Connect))
+            return refuse(Type::invalid, Type::error_domain);
+        if (m_objects.connection == nullptr)
+            m_objects.connection = object->connection;
+        remember(object);
+        return true;
+    }
 
     bool check_not_null(const void *argument, const char *name) noexcept;
     bool check_null(const void *argument, const char *name) noexcept;
@@ -78,12 +85,23 @@ public:
     void fail() noexcept;
 
 private:
+    static bool is_valid(const Handle *handle, Magic kind) noexcept
+    {
+        return handle != nullptr && handle->magic.load(std::memory_order_relaxed) == kind;
+    }
+    // The wholes that parts may be made of.
+    void remember(const void *) noexcept {}
+    void remember(virDomainPtr domain) noexcept { m_objects.domain = domain; }
+    void remember(virNetworkPtr network) noexcept { m_objects.network = network; }
+    void remember(virDomainSnapshotPtr snapshot) noexcept { m_objects.domain = snapshot->parent; }
+    void remember(virDomainCheckpointPtr checkpoint) noexcept { m_objects.domain = checkpoint->parent; }
+
     bool refuse(int code, int domain) noexcept;
     bool require(bool holds, const char *name, const char *demand) noexcept;
     void refuse_flags(const FlagRule &broken) noexcept;
 
     const CallInfo &m_info;
-    virConnectPtr m_connection = nullptr;
+    CallObjects m_objects;
 };
 
 // The context that a slot is called with.
@@ -141,10 +159,10 @@ private:
     return &connection->hypervisor;
 }
 
-// The networks of a connection are served by its own plugin or by one of kind network; opened when first
+// What is beside domains is served by the connection's own plugin or by one of that kind; opened when first
 // wanted. Null, with the reason raised, when that fails.
-[[nodiscard]] Binding<modvirt_network_v1> *bind(virConnectPtr connection,
-                                                const modvirt_network_v1 *) noexcept;
+template <class Table>
+[[nodiscard]] Binding<Table> *bind(virConnectPtr connection, const Table *) noexcept;
 
 // Calls the slot with what the arguments and the result contribute to it. Plugins may not let exceptions out;
 // the handler is for those that do, and costs the others nothing.

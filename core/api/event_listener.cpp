@@ -43,7 +43,7 @@ virDomainEventGraphicsAddress GraphicsClient::address(const modvirt_graphics_add
 // ----------------------------------------------------------------------------------------------------
 
 DomainEvent::DomainEvent(const modvirt_domain_event &raw)
-    : event_id(raw.event_id), domain_id(raw.domain->id), name(raw.domain->name), type(raw.type),
+    : Event(EventSource::Domain, raw.event_id), domain_id(raw.domain->id), name(raw.domain->name), type(raw.type),
       detail(raw.detail), value(raw.value)
 {
     std::copy(std::begin(raw.domain->uuid), std::end(raw.domain->uuid), uuid.begin());
@@ -63,6 +63,19 @@ DomainEvent::DomainEvent(const modvirt_domain_event &raw)
         graphics.emplace(*raw.graphics);
 }
 
+ObjectHandle *DomainEvent::make_object(virConnectPtr connection) const noexcept
+{
+    const virDomainPtr domain = new_object<virDomain>(connection, name.c_str(), uuid.data());
+    if (domain != nullptr)
+        domain->id.store(domain_id, std::memory_order_relaxed);
+    return domain;
+}
+
+void DomainEvent::free_object(ObjectHandle *object) const noexcept
+{
+    release_object(static_cast<virDomainPtr>(object));
+}
+
 bool can_deliver(const modvirt_domain_event &event) noexcept
 {
     if (event.domain == nullptr || event.event_id >= uint32_t{domain_event_ids})
@@ -74,15 +87,23 @@ bool can_deliver(const modvirt_domain_event &event) noexcept
 // --- The listener
 // -------------------------------------------------------------------------------------------------
 
-bool DomainListener::is_same(const DomainListener &other) const noexcept
+bool DomainListener::is_same(const EventListener &other) const noexcept
 {
-    return event_id == other.event_id && is_old_style == other.is_old_style && uuid == other.uuid &&
-           function == other.function;
+    if (other.source != EventSource::Domain)
+        return false;
+    const auto &domain = static_cast<const DomainListener &>(other);
+    return event_id == domain.event_id && is_old_style == domain.is_old_style && uuid == domain.uuid &&
+           function == domain.function;
 }
 
-bool DomainListener::wants(const DomainEvent &event) const noexcept
+bool DomainListener::is_about(const Event &event) const noexcept
 {
-    return static_cast<uint32_t>(event_id) == event.event_id && (!uuid || *uuid == event.uuid);
+    return !uuid || *uuid == static_cast<const DomainEvent &>(event).uuid;
+}
+
+void DomainListener::call(virConnectPtr connection, ObjectHandle *object, const Event &event) const noexcept
+{
+    call(connection, static_cast<virDomainPtr>(object), static_cast<const DomainEvent &>(event));
 }
 
 namespace {

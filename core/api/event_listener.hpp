@@ -13,6 +13,7 @@
 
 #include <modvirt/plugin.h>
 
+#include "handle.hpp"
 #include "typed_list.hpp"
 
 namespace modvirt {
@@ -44,12 +45,32 @@ private:
     virDomainEventGraphicsSubject m_subject{};
 };
 
+// What kinds of objects have events.
+enum class EventSource : uint8_t { Domain, Network, StoragePool, NodeDevice, Secret };
+inline constexpr size_t event_sources = 5;
+
+// Something that happened to an object.
+struct Event {
+    Event(EventSource kind, uint32_t id) : source(kind), event_id(id) {}
+    Event(const Event &) = delete;
+    Event &operator=(const Event &) = delete;
+    virtual ~Event() = default;
+
+    // A handle on the object, and its end; null without memory.
+    [[nodiscard]] virtual ObjectHandle *make_object(virConnectPtr connection) const noexcept = 0;
+    virtual void free_object(ObjectHandle *object) const noexcept = 0;
+
+    EventSource source;
+    uint32_t event_id; // of the source's enumeration
+};
+
 // A modvirt_domain_event that owns its text.
-struct DomainEvent {
+struct DomainEvent : Event {
     // Throws std::bad_alloc.
     explicit DomainEvent(const modvirt_domain_event &raw);
+    [[nodiscard]] ObjectHandle *make_object(virConnectPtr connection) const noexcept override;
+    void free_object(ObjectHandle *object) const noexcept override;
 
-    uint32_t event_id;
     int32_t domain_id;
     std::array<uint8_t, VIR_UUID_BUFLEN> uuid;
     std::string name;
@@ -89,20 +110,43 @@ struct Listener {
     }
 };
 
-struct DomainListener : Listener {
+// One that events are delivered to. Registering the same one twice is a mistake.
+struct EventListener : Listener {
+    explicit EventListener(EventSource kind) : source(kind) {}
+    EventListener(const EventListener &) = delete;
+    EventListener &operator=(const EventListener &) = delete;
+    virtual ~EventListener() = default;
+
+    [[nodiscard]] virtual bool is_same(const EventListener &other) const noexcept = 0;
+    // Whether it is for the object of an event that is of its source and its id.
+    [[nodiscard]] virtual bool is_about(const Event &event) const noexcept = 0;
+    // Calls the function by the type that belongs to the event. `object` is what the event has made.
+    virtual void call(virConnectPtr connection, ObjectHandle *object, const Event &event) const noexcept = 0;
+
+    [[nodiscard]] bool wants(const Event &event) const noexcept
+    {
+        return source == event.source && static_cast<uint32_t>(event_id) == event.event_id && is_about(event);
+    }
+
+    EventSource source;
     int id = 0;
     int event_id = 0;
-    uint64_t since = 0;        // the number of the last event that came before it
+    uint64_t since = 0; // the number of the last event that came before it
+};
+
+struct DomainListener : EventListener {
+    DomainListener() : EventListener(EventSource::Domain) {}
+
     bool is_old_style = false; // of virConnectDomainEventRegister
     std::optional<std::array<uint8_t, VIR_UUID_BUFLEN>> uuid{}; // of the only domain it is for
     virConnectDomainEventGenericCallback function = nullptr;
 
-    [[nodiscard]] bool is_same(const DomainListener &other) const noexcept;
-    [[nodiscard]] bool wants(const DomainEvent &event) const noexcept;
-    // Calls the function by the type that belongs to its event.
-    void call(virConnectPtr connection, virDomainPtr domain, const DomainEvent &event) const noexcept;
+    [[nodiscard]] bool is_same(const EventListener &other) const noexcept override;
+    [[nodiscard]] bool is_about(const Event &event) const noexcept override;
+    void call(virConnectPtr connection, ObjectHandle *object, const Event &event) const noexcept override;
 
 private:
+    void call(virConnectPtr connection, virDomainPtr domain, const DomainEvent &event) const noexcept;
     void call_for_device(virConnectPtr connection, virDomainPtr domain,
                          const DomainEvent &event) const noexcept;
 };

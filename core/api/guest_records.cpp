@@ -99,6 +99,34 @@ virDomainInterface *ListInterfaceAddress::copy(const modvirt_guest_interface &ra
 }
 
 template <>
+virNetworkDHCPLease *ListDHCPLease::copy(const modvirt_dhcp_lease &raw) noexcept
+{
+    auto *lease = zeroed<virNetworkDHCPLease>(1);
+    if (lease == nullptr)
+        return nullptr;
+    lease->type = raw.type;
+    lease->prefix = raw.prefix;
+    lease->expirytime = raw.expires;
+    lease->iface = copy_of(raw.interface);
+    lease->ipaddr = copy_of(raw.address);
+    bool is_whole = lease->iface != nullptr && lease->ipaddr != nullptr;
+    const auto keep = [&](char *&target, const char *text) {
+        if (text == nullptr)
+            return;
+        target = copy_of(text);
+        is_whole = is_whole && target != nullptr;
+    };
+    keep(lease->mac, raw.mac);
+    keep(lease->iaid, raw.iaid);
+    keep(lease->hostname, raw.hostname);
+    keep(lease->clientid, raw.client_id);
+    if (is_whole)
+        return lease;
+    virNetworkDHCPLeaseFree(lease);
+    return nullptr;
+}
+
+template <>
 bool OutMemoryStats::store(virDomainMemoryStatStruct &target, const modvirt_memory_stat &raw) noexcept
 {
     target = {raw.tag, raw.value};

@@ -78,6 +78,10 @@ using ListIOThreadInfo =
 using ListInterfaceAddress = Records<virDomainInterface, &virDomainInterfaceFree, modvirt_guest_interface,
                                      modvirt_guest_interface_sink>;
 
+using ListDHCPLease = Records<virNetworkDHCPLease, &virNetworkDHCPLeaseFree, modvirt_dhcp_lease, modvirt_dhcp_lease_sink>;
+
+template <>
+virNetworkDHCPLease *ListDHCPLease::copy(const modvirt_dhcp_lease &raw) noexcept;
 template <>
 virDomainFSInfo *ListFSInfo::copy(const modvirt_file_system &raw) noexcept;
 template <>

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <new>
 #include <string>
+#include <tuple>
 
 #include <libvirt/libvirt.h>
 
@@ -22,7 +23,7 @@ namespace modvirt {
 namespace plugin {
 class Plugin;
 }
-class DomainEvents;
+class ConnectionEvents;
 
 // Tells a handle from freed memory and from handles of another type.
 enum class Magic : uint32_t {
@@ -69,6 +70,17 @@ struct Binding {
     int error_domain = VIR_FROM_NONE; // of errors for which the driver names none
 };
 
+// What is served beside domains: by the connection's own plugin or by another one, and opened when first wanted.
+template <class Table>
+struct Companion {
+    Binding<Table> binding;
+    std::once_flag opened;
+};
+
+using Companions =
+    std::tuple<Companion<modvirt_network_v1>, Companion<modvirt_storage_v1>, Companion<modvirt_interface_v1>,
+               Companion<modvirt_nodedev_v1>, Companion<modvirt_secret_v1>, Companion<modvirt_nwfilter_v1>>;
+
 } // namespace modvirt
 
 // One open connection. Freed with its last handle.
@@ -80,38 +92,107 @@ struct _virConnect : modvirt::Handle {
     std::string uri;
     modvirt::plugin::Plugin *plugin = nullptr; // of the hypervisor
     modvirt::error::ConnectionErrors errors;
-    std::shared_ptr<modvirt::DomainEvents> domain_events;
+    std::shared_ptr<modvirt::ConnectionEvents> events;
 
     // Declared after what drivers report to, so that the sessions end first.
     modvirt::Binding<modvirt_hypervisor_v1> hypervisor;
-    modvirt::Binding<modvirt_network_v1> network;
-    std::once_flag network_opened;
+    modvirt::Companions companions;
 };
 
 namespace modvirt {
 
-// An object of a connection. Its name lies behind it in the same allocation.
+// An object of a connection. Its texts lie behind it in the same allocation.
 struct ObjectHandle : Handle {
     ObjectHandle(Magic kind, virConnectPtr conn) : Handle(kind), connection(conn) { retain_connection(); }
     ~ObjectHandle();
 
     virConnectPtr connection;
     uint8_t uuid[VIR_UUID_BUFLEN] = {};
-    const char *name = nullptr;
+    const char *name = "";
+    const char *detail = ""; // what else the object is known by: a volume's key, an interface's MAC address
 
 private:
     void retain_connection();
 };
 
+template <Magic Kind>
+struct TypedHandle : ObjectHandle {
+    explicit TypedHandle(virConnectPtr conn) : ObjectHandle(Kind, conn) {}
+};
+
 } // namespace modvirt
 
-struct _virDomain : modvirt::ObjectHandle {
-    explicit _virDomain(virConnectPtr conn) : ObjectHandle(modvirt::Magic::Domain, conn) {}
+struct _virDomain : modvirt::TypedHandle<modvirt::Magic::Domain> {
+    using TypedHandle::TypedHandle;
     std::atomic<int> id{-1};
 };
 
-struct _virNetwork : modvirt::ObjectHandle {
-    explicit _virNetwork(virConnectPtr conn) : ObjectHandle(modvirt::Magic::Network, conn) {}
+struct _virNetwork : modvirt::TypedHandle<modvirt::Magic::Network> {
+    using TypedHandle::TypedHandle;
+};
+
+struct _virStoragePool : modvirt::TypedHandle<modvirt::Magic::StoragePool> {
+    using TypedHandle::TypedHandle;
+};
+
+// Its detail is the key.
+struct _virStorageVol : modvirt::TypedHandle<modvirt::Magic::StorageVol> {
+    using TypedHandle::TypedHandle;
+    std::string pool; // its name
+};
+
+struct _virNodeDevice : modvirt::TypedHandle<modvirt::Magic::NodeDevice> {
+    using TypedHandle::TypedHandle;
+    std::mutex mutex;
+    std::string parent; // once it was asked for; under the mutex, and set once
+};
+
+// Its detail is the MAC address.
+struct _virInterface : modvirt::TypedHandle<modvirt::Magic::Interface> {
+    using TypedHandle::TypedHandle;
+};
+
+// Its detail is the id of what it is used for.
+struct _virSecret : modvirt::TypedHandle<modvirt::Magic::Secret> {
+    using TypedHandle::TypedHandle;
+    int usage_type = VIR_SECRET_USAGE_TYPE_NONE;
+};
+
+struct _virNWFilter : modvirt::TypedHandle<modvirt::Magic::NWFilter> {
+    using TypedHandle::TypedHandle;
+};
+
+// Its name is the port's device, its detail the filter's name.
+struct _virNWFilterBinding : modvirt::TypedHandle<modvirt::Magic::NWFilterBinding> {
+    using TypedHandle::TypedHandle;
+};
+
+namespace modvirt {
+
+// An object that is part of another one, and keeps it.
+template <Magic Kind, class Parent>
+struct PartHandle : TypedHandle<Kind> {
+    explicit PartHandle(Parent *whole) : TypedHandle<Kind>(whole->connection), parent(whole)
+    {
+        parent->references.fetch_add(1, std::memory_order_relaxed);
+    }
+    ~PartHandle();
+
+    Parent *parent;
+};
+
+} // namespace modvirt
+
+struct _virNetworkPort : modvirt::PartHandle<modvirt::Magic::NetworkPort, virNetwork> {
+    using PartHandle::PartHandle;
+};
+
+struct _virDomainSnapshot : modvirt::PartHandle<modvirt::Magic::DomainSnapshot, virDomain> {
+    using PartHandle::PartHandle;
+};
+
+struct _virDomainCheckpoint : modvirt::PartHandle<modvirt::Magic::DomainCheckpoint, virDomain> {
+    using PartHandle::PartHandle;
 };
 
 // Data on its way. No driver attaches one to anything.
@@ -122,18 +203,20 @@ struct _virStream : modvirt::ObjectHandle {
 
 namespace modvirt {
 
-// Makes a handle and a copy of `name` in one allocation; null without memory.
-template <class Object>
-Object *new_object(virConnectPtr connection, const char *name, const uint8_t *uuid) noexcept
+// Makes a handle and copies of its texts in one allocation; null without memory. `owner` is the connection, or
+// the whole that the object is part of.
+template <class Object, class Owner>
+Object *new_object(Owner *owner, const char *name, const uint8_t *uuid, const char *detail = "") noexcept
 {
-    const size_t size = std::strlen(name) + 1;
-    void *memory = std::malloc(sizeof(Object) + size);
+    const size_t name_size = std::strlen(name) + 1;
+    const size_t detail_size = std::strlen(detail) + 1;
+    void *memory = std::malloc(sizeof(Object) + name_size + detail_size);
     if (memory == nullptr)
         return nullptr;
-    auto *object = new (memory) Object(connection);
+    auto *object = new (memory) Object(owner);
     auto *text = static_cast<char *>(memory) + sizeof(Object);
-    std::memcpy(text, name, size);
-    object->name = text;
+    object->name = static_cast<const char *>(std::memcpy(text, name, name_size));
+    object->detail = static_cast<const char *>(std::memcpy(text + name_size, detail, detail_size));
     if (uuid != nullptr)
         std::memcpy(object->uuid, uuid, sizeof object->uuid);
     return object;
@@ -150,9 +233,13 @@ void release_object(Object *object) noexcept
     std::free(static_cast<void *>(object));
 }
 
+template <Magic Kind, class Parent>
+PartHandle<Kind, Parent>::~PartHandle()
+{
+    release_object(parent);
+}
+
 // Takes one reference to a connection away; answers how many are left.
 int release_connection(virConnectPtr connection) noexcept;
-
-virDomainPtr new_domain(virConnectPtr connection, const modvirt_domain_ref &ref) noexcept;
 
 } // namespace modvirt

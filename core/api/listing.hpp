@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The old calls that count objects or list their names, each answered from one snapshot of the call that
+// The old calls that count objects or list their names, each answered from one answer of the call that
 // lists all of them.
 #pragma once
 
@@ -8,13 +8,17 @@
 
 #include "local_call.hpp"
 #include "results.hpp"
+#include "uuid.hpp"
 
 namespace modvirt {
 
-// Hands every object of a snapshot to `take`, which answers whether it wants more, and counts those it took.
-template <class Ref, class Sink, class Take>
-struct Snapshot : arg::Plain {
-    explicit Snapshot(Take wanted) : m_take(std::move(wanted)) {}
+// Hands every object that is listed to `take`, which answers whether it wants more, and counts those it took.
+template <class Object, class Take>
+struct Listed : arg::Plain {
+    using Ref = typename ObjectType<Object>::Ref;
+    using Sink = typename ObjectType<Object>::Sink;
+
+    explicit Listed(Take wanted) : m_take(std::move(wanted)) {}
 
     auto slot_arguments(Entry &) noexcept
     {
@@ -26,7 +30,7 @@ struct Snapshot : arg::Plain {
 private:
     static int32_t put(const Sink *sink, const Ref *object) noexcept
     {
-        auto &self = *static_cast<Snapshot *>(sink->data);
+        auto &self = *static_cast<Listed *>(sink->data);
         if (!self.m_take(*object, self.m_count))
             return 1;
         ++self.m_count;
@@ -38,10 +42,25 @@ private:
     Sink m_sink{};
 };
 
-template <class Take>
-using DomainSnapshot = Snapshot<modvirt_domain_ref, modvirt_domain_sink, Take>;
-template <class Take>
-using NetworkSnapshot = Snapshot<modvirt_network_ref, modvirt_network_sink, Take>;
+template <class Object, class Take>
+Listed<Object, Take> listed(Take take)
+{
+    return Listed<Object, Take>(std::move(take));
+}
+
+// What the old calls list of an object: its name, or the UUID of one that has none.
+template <class Ref>
+char *listed_text(const Ref &object) noexcept
+{
+    return ::strdup(object.name);
+}
+
+inline char *listed_text(const modvirt_secret_ref &secret) noexcept
+{
+    char text[VIR_UUID_STRING_BUFLEN];
+    format_uuid(secret.uuid, text);
+    return ::strdup(text);
+}
 
 // Takes every object.
 inline auto count_all()
@@ -55,7 +74,7 @@ inline auto copy_names(char **names, int max)
     return [=](const auto &object, int index) {
         if (index >= max)
             return false;
-        names[index] = strdup(object.name);
+        names[index] = listed_text(object);
         return names[index] != nullptr;
     };
 }
@@ -80,9 +99,9 @@ private:
 };
 
 // Where the names of objects go.
-inline Room room_for_names(char **names, int max)
+inline Room room_for(char **names, int max, const char *names_name, const char *max_name)
 {
-    return {names, max, "names", "maxnames"};
+    return {names, max, names_name, max_name};
 }
 
 } // namespace modvirt

@@ -16,21 +16,44 @@ int32_t NewStr::put(const modvirt_string_sink *sink, const char *text, uint64_t 
     return 0;
 }
 
-template <class Object, class Ref, class Sink>
-int32_t NewHandle<Object, Ref, Sink>::put(const Sink *sink, const Ref *ref) noexcept
+bool KeptStr::keep(Entry &entry, virNodeDevice &device) noexcept
+{
+    char *text = m_text.value();
+    const std::lock_guard lock(device.mutex);
+    try {
+        if (device.parent.empty())
+            device.parent = text;
+        m_kept = device.parent.empty() ? nullptr : device.parent.c_str();
+        std::free(text);
+        return true;
+    } catch (const std::bad_alloc &) {
+        std::free(text);
+        entry.raise(VIR_ERR_NO_MEMORY, {});
+        return false;
+    }
+}
+
+template <class Object>
+int32_t NewHandle<Object>::put(const Sink *sink, const Ref *ref) noexcept
 {
     auto &self = *static_cast<NewHandle *>(sink->data);
     if (self.m_object != nullptr)
         return 1;
-    self.m_object = new_object<Object>(self.m_connection, ref->name, ref->uuid);
-    if (self.m_object == nullptr)
-        return 1;
-    if constexpr (requires { ref->id; })
-        self.m_object->id.store(ref->id, std::memory_order_relaxed);
-    return 0;
+    self.m_object = ObjectType<Object>::make(*self.m_call, *ref);
+    return self.m_object == nullptr ? 1 : 0;
 }
 
-template struct NewHandle<virDomain, modvirt_domain_ref, modvirt_domain_sink>;
-template struct NewHandle<virNetwork, modvirt_network_ref, modvirt_network_sink>;
+template struct NewHandle<virDomain>;
+template struct NewHandle<virNetwork>;
+template struct NewHandle<virNetworkPort>;
+template struct NewHandle<virStoragePool>;
+template struct NewHandle<virStorageVol>;
+template struct NewHandle<virNodeDevice>;
+template struct NewHandle<virInterface>;
+template struct NewHandle<virSecret>;
+template struct NewHandle<virNWFilter>;
+template struct NewHandle<virNWFilterBinding>;
+template struct NewHandle<virDomainSnapshot>;
+template struct NewHandle<virDomainCheckpoint>;
 
 } // namespace modvirt::result

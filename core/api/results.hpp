@@ -85,7 +85,7 @@ struct NewStr {
     [[nodiscard]] char *value() noexcept { return std::exchange(m_text, nullptr); }
     static char *failure() noexcept { return nullptr; }
 
-private:
+protected:
     static int32_t put(const modvirt_string_sink *sink, const char *text, uint64_t size) noexcept;
 
     char *m_text = nullptr;
@@ -93,9 +93,60 @@ private:
     modvirt_string_sink m_sink{};
 };
 
+// Bytes in memory that the caller frees; one of the arguments takes how many.
+struct NewBytes : NewStr {
+    template <class... Arguments>
+    bool finish(Entry &entry, Arguments &...arguments) noexcept
+    {
+        if (!NewStr::finish(entry))
+            return false;
+        (tell_size(arguments), ...);
+        return true;
+    }
+    [[nodiscard]] unsigned char *value() noexcept { return reinterpret_cast<unsigned char *>(NewStr::value()); }
+    static unsigned char *failure() noexcept { return nullptr; }
+
+private:
+    template <class Argument>
+    void tell_size(Argument &argument) noexcept
+    {
+        if constexpr (requires { argument.store_size(size_t{}); })
+            argument.store_size(m_size);
+    }
+};
+
+// Text that lives as long as the handle of a host's device; null when it is empty.
+struct KeptStr {
+    auto slot_arguments(Entry &entry) noexcept { return m_text.slot_arguments(entry); }
+    template <class... Arguments>
+    bool finish(Entry &entry, Arguments &...arguments) noexcept
+    {
+        return m_text.finish(entry) && (keep(entry, arguments) && ...);
+    }
+    [[nodiscard]] const char *value() const noexcept { return m_kept; }
+    static const char *failure() noexcept { return nullptr; }
+
+private:
+    template <class Argument>
+    bool keep(Entry &entry, Argument &argument) noexcept
+    {
+        if constexpr (requires { argument.handle()->parent.c_str(); })
+            return keep(entry, *argument.handle());
+        else
+            return true;
+    }
+    bool keep(Entry &entry, virNodeDevice &device) noexcept;
+
+    NewStr m_text;
+    const char *m_kept = nullptr;
+};
+
 // One handle that the caller frees.
-template <class Object, class Ref, class Sink>
+template <class Object>
 struct NewHandle {
+    using Ref = typename ObjectType<Object>::Ref;
+    using Sink = typename ObjectType<Object>::Sink;
+
     NewHandle() = default;
     NewHandle(const NewHandle &) = delete;
     NewHandle &operator=(const NewHandle &) = delete;
@@ -107,7 +158,7 @@ struct NewHandle {
 
     auto slot_arguments(Entry &entry) noexcept
     {
-        m_connection = entry.connection();
+        m_call = &entry.objects();
         m_sink = {sizeof(Sink), 0, this, &put};
         return std::tuple(static_cast<const Sink *>(&m_sink));
     }
@@ -124,12 +175,22 @@ struct NewHandle {
 private:
     static int32_t put(const Sink *sink, const Ref *ref) noexcept;
 
-    virConnectPtr m_connection = nullptr;
+    const CallObjects *m_call = nullptr;
     Object *m_object = nullptr;
     Sink m_sink{};
 };
 
-using NewDomain = NewHandle<virDomain, modvirt_domain_ref, modvirt_domain_sink>;
-using NewNetwork = NewHandle<virNetwork, modvirt_network_ref, modvirt_network_sink>;
+using NewDomain = NewHandle<virDomain>;
+using NewNetwork = NewHandle<virNetwork>;
+using NewNetworkPort = NewHandle<virNetworkPort>;
+using NewStoragePool = NewHandle<virStoragePool>;
+using NewStorageVol = NewHandle<virStorageVol>;
+using NewNodeDevice = NewHandle<virNodeDevice>;
+using NewInterface = NewHandle<virInterface>;
+using NewSecret = NewHandle<virSecret>;
+using NewNWFilter = NewHandle<virNWFilter>;
+using NewNWFilterBinding = NewHandle<virNWFilterBinding>;
+using NewDomainSnapshot = NewHandle<virDomainSnapshot>;
+using NewDomainCheckpoint = NewHandle<virDomainCheckpoint>;
 
 } // namespace modvirt::result

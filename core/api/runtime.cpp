@@ -3,7 +3,7 @@
 
 #include <mutex>
 
-#include "domain_events.hpp"
+#include "connection_events.hpp"
 #include "handle.hpp"
 #include "slot_names.hpp"
 
@@ -27,12 +27,17 @@ Runtime::Runtime()
 
 void Runtime::Receiver::domain_event(modvirt_connection *connection, const modvirt_domain_event &event)
 {
-    reinterpret_cast<virConnectPtr>(connection)->domain_events->queue(event);
+    reinterpret_cast<virConnectPtr>(connection)->events->queue(event);
+}
+
+void Runtime::Receiver::object_event(modvirt_connection *connection, const modvirt_object_event &event)
+{
+    reinterpret_cast<virConnectPtr>(connection)->events->queue(event);
 }
 
 void Runtime::Receiver::close(modvirt_connection *connection, int32_t reason)
 {
-    reinterpret_cast<virConnectPtr>(connection)->domain_events->queue_close(reason);
+    reinterpret_cast<virConnectPtr>(connection)->events->queue_close(reason);
 }
 
 } // namespace modvirt

@@ -24,6 +24,7 @@ private:
     class Receiver : public host::EventReceiver {
     public:
         void domain_event(modvirt_connection *connection, const modvirt_domain_event &event) override;
+        void object_event(modvirt_connection *connection, const modvirt_object_event &event) override;
         void close(modvirt_connection *connection, int32_t reason) override;
     };
 

@@ -97,6 +97,17 @@ void emit_domain_event(const modvirt_host_v1 *table, modvirt_connection *connect
     });
 }
 
+void emit_object_event(const modvirt_host_v1 *table, modvirt_connection *connection,
+                       const modvirt_object_event *event)
+{
+    guarded("emit_object_event", 0, [&] {
+        if (connection != nullptr && event != nullptr) {
+            host_of(table).services().events().object_event(connection, *event);
+        }
+        return 0;
+    });
+}
+
 void emit_close(const modvirt_host_v1 *table, modvirt_connection *connection, int32_t reason)
 {
     guarded("emit_close", 0, [&] {
@@ -250,6 +261,7 @@ PluginHost::PluginHost(Services &services, std::string plugin)
     m_table.refuse = refuse;
     m_table.get_interface = get_interface;
     m_table.emit_domain_event = emit_domain_event;
+    m_table.emit_object_event = emit_object_event;
     m_table.emit_close = emit_close;
     m_table.watch_fd = watch_fd;
     m_table.rewatch_fd = rewatch_fd;

@@ -24,6 +24,7 @@ class EventReceiver {
 public:
     virtual ~EventReceiver() = default;
     virtual void domain_event(modvirt_connection *connection, const modvirt_domain_event &event) = 0;
+    virtual void object_event(modvirt_connection *connection, const modvirt_object_event &event) = 0;
     virtual void close(modvirt_connection *connection, int32_t reason) = 0;
 };
 

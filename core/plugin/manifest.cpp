@@ -153,6 +153,16 @@ std::string_view name(Kind kind)
         return "hypervisor";
     case Kind::Network:
         return "network";
+    case Kind::Storage:
+        return "storage";
+    case Kind::Interface:
+        return "interface";
+    case Kind::NodeDevice:
+        return "nodedev";
+    case Kind::Secret:
+        return "secret";
+    case Kind::NWFilter:
+        return "nwfilter";
     case Kind::StorageBackend:
         break;
     }
@@ -191,7 +201,8 @@ Manifest Manifest::parse(std::string_view text)
         reject(fmt::format("names the plugin '{}': a name is of lower-case letters, digits, '-' and '_'",
                            manifest.name));
     }
-    manifest.kind = members.choice("kind", {Kind::Hypervisor, Kind::Network, Kind::StorageBackend});
+    manifest.kind = members.choice("kind", {Kind::Hypervisor, Kind::Network, Kind::StorageBackend, Kind::Storage,
+                                            Kind::Interface, Kind::NodeDevice, Kind::Secret, Kind::NWFilter});
     manifest.abi = members.version("abi");
     manifest.min_abi = members.version("min_abi");
     manifest.threading =

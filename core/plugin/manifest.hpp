@@ -9,7 +9,16 @@
 
 namespace modvirt::plugin {
 
-enum class Kind : uint8_t { Hypervisor, Network, StorageBackend };
+enum class Kind : uint8_t {
+    Hypervisor,
+    Network,
+    StorageBackend,
+    Storage,
+    Interface,
+    NodeDevice,
+    Secret,
+    NWFilter
+};
 enum class Threading : uint8_t { Serialized = 1, PerHandle = 2, Parallel = 3 }; // as MODVIRT_THREADING_*
 
 std::string_view name(Kind kind);

@@ -118,6 +118,16 @@ bool Tables::serves(Kind kind) const
         return plugin.hypervisor != nullptr;
     case Kind::Network:
         return plugin.network != nullptr;
+    case Kind::Storage:
+        return plugin.storage != nullptr;
+    case Kind::Interface:
+        return plugin.interface != nullptr;
+    case Kind::NodeDevice:
+        return plugin.nodedev != nullptr;
+    case Kind::Secret:
+        return plugin.secret != nullptr;
+    case Kind::NWFilter:
+        return plugin.nwfilter != nullptr;
     case Kind::StorageBackend:
         break;
     }
@@ -156,6 +166,11 @@ Tables negotiate(const Library &library, const Manifest &manifest, const std::st
     tables.hypervisor = copy_table(tables.plugin.hypervisor, "its hypervisor table");
     tables.network = copy_table(tables.plugin.network, "its network table");
     tables.storage_backend = copy_table(tables.plugin.storage_backend, "its storage backend table");
+    tables.storage = copy_table(tables.plugin.storage, "its storage table");
+    tables.interface = copy_table(tables.plugin.interface, "its table of host interfaces");
+    tables.nodedev = copy_table(tables.plugin.nodedev, "its table of node devices");
+    tables.secret = copy_table(tables.plugin.secret, "its table of secrets");
+    tables.nwfilter = copy_table(tables.plugin.nwfilter, "its table of network filters");
     return tables;
 }
 

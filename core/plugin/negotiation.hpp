@@ -24,6 +24,11 @@ struct Tables {
     modvirt_hypervisor_v1 hypervisor{};
     modvirt_network_v1 network{};
     modvirt_storage_backend_v1 storage_backend{};
+    modvirt_storage_v1 storage{};
+    modvirt_interface_v1 interface{};
+    modvirt_nodedev_v1 nodedev{};
+    modvirt_secret_v1 secret{};
+    modvirt_nwfilter_v1 nwfilter{};
 
     // Whether `plugin` points at the table; null members of it mean that the kind is not served.
     [[nodiscard]] bool serves(Kind kind) const;

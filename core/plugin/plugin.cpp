@@ -107,4 +107,29 @@ const modvirt_storage_backend_v1 *Plugin::storage_backend() const
     return m_tables.serves(Kind::StorageBackend) ? &m_tables.storage_backend : nullptr;
 }
 
+const modvirt_storage_v1 *Plugin::storage() const
+{
+    return m_tables.serves(Kind::Storage) ? &m_tables.storage : nullptr;
+}
+
+const modvirt_interface_v1 *Plugin::interface() const
+{
+    return m_tables.serves(Kind::Interface) ? &m_tables.interface : nullptr;
+}
+
+const modvirt_nodedev_v1 *Plugin::nodedev() const
+{
+    return m_tables.serves(Kind::NodeDevice) ? &m_tables.nodedev : nullptr;
+}
+
+const modvirt_secret_v1 *Plugin::secret() const
+{
+    return m_tables.serves(Kind::Secret) ? &m_tables.secret : nullptr;
+}
+
+const modvirt_nwfilter_v1 *Plugin::nwfilter() const
+{
+    return m_tables.serves(Kind::NWFilter) ? &m_tables.nwfilter : nullptr;
+}
+
 } // namespace modvirt::plugin

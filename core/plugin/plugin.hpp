@@ -37,6 +37,11 @@ public:
     [[nodiscard]] const modvirt_hypervisor_v1 *hypervisor() const;
     [[nodiscard]] const modvirt_network_v1 *network() const;
     [[nodiscard]] const modvirt_storage_backend_v1 *storage_backend() const;
+    [[nodiscard]] const modvirt_storage_v1 *storage() const;
+    [[nodiscard]] const modvirt_interface_v1 *interface() const;
+    [[nodiscard]] const modvirt_nodedev_v1 *nodedev() const;
+    [[nodiscard]] const modvirt_secret_v1 *secret() const;
+    [[nodiscard]] const modvirt_nwfilter_v1 *nwfilter() const;
 
     // What the caller has to see to: with Serialized every call holds call_mutex(), with PerHandle a mutex of
     // its session, with Parallel none.

@@ -110,20 +110,22 @@ Plugin &Registry::claim_pool_type(std::string_view type)
 }
 
 // That there is none is remembered too: most connections ask, and few have one.
-Plugin *Registry::find_network(std::string_view scheme)
+Plugin *Registry::find_companion(Kind kind, std::string_view scheme)
 {
     {
         const std::shared_lock lock(m_index_mutex);
-        if (const auto known = m_by_network_scheme.find(scheme); known != m_by_network_scheme.end()) {
-            return known->second;
+        if (const auto index = m_companions.find(kind); index != m_companions.end()) {
+            if (const auto known = index->second.find(scheme); known != index->second.end()) {
+                return known->second;
+            }
         }
     }
     const std::lock_guard lock(m_mutex);
     Plugin *found = activate_first([&](const Manifest &manifest) {
-        return manifest.kind == Kind::Network && has(manifest.uri_schemes, scheme);
+        return manifest.kind == kind && has(manifest.uri_schemes, scheme);
     });
     const std::unique_lock index_lock(m_index_mutex);
-    m_by_network_scheme.insert_or_assign(std::string(scheme), found);
+    m_companions[kind].insert_or_assign(std::string(scheme), found);
     return found;
 }
 
@@ -153,7 +155,7 @@ void Registry::stop()
         const std::unique_lock index_lock(m_index_mutex);
         m_by_scheme.clear();
         m_by_pool_type.clear();
-        m_by_network_scheme.clear();
+        m_companions.clear();
         m_by_name.clear();
     }
     for (auto started = m_started.rbegin(); started != m_started.rend(); ++started) {
@@ -290,7 +292,7 @@ void Registry::forget_scan()
 {
     m_scanned = false;
     const std::unique_lock lock(m_index_mutex);
-    m_by_network_scheme.clear();
+    m_companions.clear();
 }
 
 void Registry::scan()

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <shared_mutex>
 #include <span>
@@ -33,6 +34,11 @@ struct SlotNames {
     std::span<const SlotName> hypervisor;
     std::span<const SlotName> network;
     std::span<const SlotName> storage_backend;
+    std::span<const SlotName> storage;
+    std::span<const SlotName> interface;
+    std::span<const SlotName> nodedev;
+    std::span<const SlotName> secret;
+    std::span<const SlotName> nwfilter;
 };
 
 struct Options {
@@ -63,9 +69,9 @@ public:
     // The storage backend for a type of pool. Throws Error(NoConnect).
     plugin::Plugin &claim_pool_type(std::string_view type);
 
-    // The network driver for the connections of a hypervisor's scheme, loaded and started, or null when no
-    // plugin of that kind serves them.
-    plugin::Plugin *find_network(std::string_view scheme);
+    // The driver of networks, storage or another such kind for the connections of a hypervisor's scheme, loaded
+    // and started, or null when no plugin of that kind serves them.
+    plugin::Plugin *find_companion(plugin::Kind kind, std::string_view scheme);
 
     // The plugin of that name when it is active, or null.
     plugin::Plugin *find(std::string_view name);
@@ -124,7 +130,7 @@ private:
     std::shared_mutex m_index_mutex; // taken after m_mutex where both are
     Index m_by_scheme;
     Index m_by_pool_type;
-    Index m_by_network_scheme; // null where there is none
+    std::map<plugin::Kind, Index> m_companions; // by scheme; null where there is none
     Index m_by_name;
 };
 

@@ -139,6 +139,11 @@ std::string Reports::show(std::string_view name) const
         append_operations(operations, candidate.plugin->hypervisor(), slots.hypervisor);
         append_operations(operations, candidate.plugin->network(), slots.network);
         append_operations(operations, candidate.plugin->storage_backend(), slots.storage_backend);
+        append_operations(operations, candidate.plugin->storage(), slots.storage);
+        append_operations(operations, candidate.plugin->interface(), slots.interface);
+        append_operations(operations, candidate.plugin->nodedev(), slots.nodedev);
+        append_operations(operations, candidate.plugin->secret(), slots.secret);
+        append_operations(operations, candidate.plugin->nwfilter(), slots.nwfilter);
     }
     Json json = describe(candidate);
     json["operations"] = operations;

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 #
 # modvirt_add_plugin(<name>
-#     KIND hypervisor|network|storage-backend
+#     KIND hypervisor|network|storage|interface|nodedev|secret|nwfilter|storage-backend
 #     SOURCES file...
 #     [CLASS namespace::Class HEADER file.hpp]   C++: the driver class, and the header that declares it. Without
 #                                                them the sources define modvirt_plugin_negotiate_v1 themselves.
-#     [NETWORK_CLASS namespace::Class NETWORK_HEADER file.hpp]   of a hypervisor with virtual networks of its own
+#     [NETWORK_CLASS namespace::Class NETWORK_HEADER file.hpp]   of a hypervisor with virtual networks of its own;
+#                                                and so for STORAGE, INTERFACE, NODEDEV, SECRET and NWFILTER
 #     [SCHEMES scheme...] [POOL_TYPES type...]   what the plugin is opened for
 #     [TYPE_NAME text]                           what virConnectGetType answers; the name in capitals if not given
 #     [ERROR_DOMAIN number]                      virErrorDomain of its errors; 0 if not given
@@ -30,23 +31,31 @@ macro(_modvirt_add_table table class)
     set(slots_of_hypervisor HypervisorSlots)
     set(slots_of_network NetworkSlots)
     set(slots_of_storage_backend StorageBackendSlots)
+    set(slots_of_storage StorageSlots)
+    set(slots_of_interface HostInterfacesSlots)
+    set(slots_of_nodedev NodeDevicesSlots)
+    set(slots_of_secret SecretsSlots)
+    set(slots_of_nwfilter NetworkFiltersSlots)
     string(APPEND tables "constexpr auto ${table}_table = modvirt::${slots_of_${table}}<${class}>::table();\n")
     set(${table} "&${table}_table")
 endmacro()
 
 # The entry point of a C++ plugin: names the class to the templates of plugin.hpp.
 function(_modvirt_write_entry folder)
-    set(hypervisor nullptr)
-    set(network nullptr)
-    set(storage_backend nullptr)
+    foreach(table IN ITEMS hypervisor storage_backend ${companion_tables})
+        set(${table} nullptr)
+    endforeach()
     set(includes "#include <${arg_HEADER}>\n")
     set(tables "")
     string(REPLACE "-" "_" table ${arg_KIND})
     _modvirt_add_table(${table} ${arg_CLASS})
-    if(arg_NETWORK_CLASS)
-        string(APPEND includes "#include <${arg_NETWORK_HEADER}>\n")
-        _modvirt_add_table(network ${arg_NETWORK_CLASS})
-    endif()
+    foreach(table IN LISTS companion_tables)
+        string(TOUPPER ${table} word)
+        if(arg_${word}_CLASS)
+            string(APPEND includes "#include <${arg_${word}_HEADER}>\n")
+            _modvirt_add_table(${table} ${arg_${word}_CLASS})
+        endif()
+    endforeach()
     string(TOUPPER ${arg_THREADING} threading)
     configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/plugin_entry.cpp.in ${folder}/entry.cpp @ONLY)
 endfunction()
@@ -68,11 +77,17 @@ function(_modvirt_write_manifest folder)
 endfunction()
 
 function(modvirt_add_plugin name)
+    # What a hypervisor may serve beside its domains.
+    set(companion_tables network storage interface nodedev secret nwfilter)
+    string(TOUPPER "${companion_tables}" words)
+    list(TRANSFORM words APPEND "_CLASS" OUTPUT_VARIABLE classes)
+    list(TRANSFORM words APPEND "_HEADER" OUTPUT_VARIABLE headers)
     cmake_parse_arguments(PARSE_ARGV 1 arg ""
-        "KIND;CLASS;HEADER;NETWORK_CLASS;NETWORK_HEADER;TYPE_NAME;ERROR_DOMAIN;THREADING;NEEDS_ABI;VERSION;LICENSE;VENDOR;BUG_URL;PACKAGE"
+        "KIND;CLASS;HEADER;${classes};${headers};TYPE_NAME;ERROR_DOMAIN;THREADING;NEEDS_ABI;VERSION;LICENSE;VENDOR;BUG_URL;PACKAGE"
         "SOURCES;SCHEMES;POOL_TYPES;LIBRARIES")
-    if(NOT arg_KIND MATCHES "^(hypervisor|network|storage-backend)$")
-        message(FATAL_ERROR "modvirt_add_plugin(${name}): KIND must be hypervisor, network or storage-backend")
+    if(NOT arg_KIND MATCHES "^(hypervisor|network|storage|interface|nodedev|secret|nwfilter|storage-backend)$")
+        message(FATAL_ERROR "modvirt_add_plugin(${name}): KIND must be hypervisor, network, storage, interface, nodedev, "
+            "secret, nwfilter or storage-backend")
     endif()
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "modvirt_add_plugin(${name}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")

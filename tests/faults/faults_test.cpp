@@ -28,6 +28,7 @@ using Json = nlohmann::json;
 class NoEvents : public host::EventReceiver {
 public:
     void domain_event(modvirt_connection *, const modvirt_domain_event &) override {}
+    void object_event(modvirt_connection *, const modvirt_object_event &) override {}
     void close(modvirt_connection *, int32_t) override {}
 };
 

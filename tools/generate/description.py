@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-TABLES = ("hypervisor", "network", "storage_backend")
+TABLES = ("hypervisor", "network", "storage_backend", "storage", "interface", "nodedev", "secret", "nwfilter")
 
 
 class DescriptionError(Exception):
@@ -67,6 +67,7 @@ class Call:
     table: str = "hypervisor"
     served: str = "driver"
     via: str = ""
+    handle: str = ""           # what of its object's handle a local call tells or does
     constants: dict = field(default_factory=dict)   # arguments of the call it goes via
     write_flags: tuple = ()
     flag_rules: tuple = ()

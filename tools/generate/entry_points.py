@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """core/entry_AREA.cpp: the public C functions that a driver's slot serves, or that nothing serves yet.
 
-Calls with served = "core" or "local" are written by hand in core/api, but for those that have nothing to work on: on
-objects that no slot makes, or derived from a call that has no slot.
+Calls with served = "core" or "local" are written by hand in core/api, but for those that follow from their description:
+what only a handle is needed for (`handle`), a UUID as text, and the old lists, which go `via` the slot that lists all.
 """
 import re
 
@@ -12,6 +12,8 @@ HEAD = """\
 // Made from the call description: the entry points of {area}.toml.
 #include "arguments.hpp"
 #include "guest_records.hpp"
+#include "handle_calls.hpp"
+#include "listing.hpp"
 #include "parameters.hpp"
 #include "results.hpp"
 
@@ -28,16 +30,19 @@ ERROR_DOMAINS = {
 }
 
 
-# The objects that exist: a slot makes them, or the library itself.
-MADE_OBJECTS = ("Connect", "Domain", "Network", "Stream")
-
-
 def _is_generated(call, description):
-    if call.served == "driver":
-        return True
-    if any(arg.kind.object and arg.kind.object not in MADE_OBJECTS for arg in call.args):
-        return True
-    return bool(call.via)
+    return call.served == "driver" or bool(call.via) or bool(call.handle)
+
+
+def _is_listing(call, description):
+    """An old call that counts objects or lists their names, on the slot that gives all of them."""
+    return call.served == "core" and bool(call.via)
+
+
+def _is_uuid_lookup(call, description):
+    """A call that takes a UUID as text, by way of the one that takes its bytes."""
+    return call.served == "local" and bool(call.via) and any(
+        arg.kind.name == "uuid" for arg in description.calls[call.via].args)
 
 
 def kind_class(kind):
@@ -97,7 +102,56 @@ def _target_arguments(call, target):
     return spelled
 
 
+def _handle_body(call):
+    """What needs nothing but the handle: a template of handle_calls.hpp does it."""
+    target = call.args[0]
+    values = [parameter_name(spell(form, arg.name)) for arg in call.args for form in arg.kind.c]
+    texts = {"name": ["&ObjectHandle::name"], "detail": ["&ObjectHandle::detail"]}
+    function = "text" if call.handle in texts else call.handle.replace(" ", "_")
+    checked = _argument(target, [values[0]])
+    arguments = ", ".join([f"info_{call.name}", checked, *values, *texts.get(call.handle, ())])
+    return f"    return handle_{function}({arguments});"
+
+
+def _uuid_lookup_body(call, description):
+    objects = [arg for arg in call.args if arg.kind.object]
+    text = next(arg for arg in call.args if not arg.kind.object)
+    return (f"    return lookup_uuid_text(info_{call.name}, {_argument(objects[0], _own_values(objects[0]))}, "
+            f"{objects[0].name},\n        {text.name}, \"{text.name}\", &{description.calls[call.via].symbol});")
+
+
+def _listing_argument(call, target, arg):
+    own = {own.name: own for own in call.args}
+    names = next((item for item in call.args if item.kind.name == "names"), None)
+    if arg.kind.name.startswith("list "):
+        take = f"copy_names({names.name}, max{names.name})" if names else "count_all()"
+        return f"listed<vir{arg.kind.name.removeprefix('list ')}>({take})"
+    if arg.kind.name == "names":
+        return "arg::CountedNames()"
+    if arg.name in call.constants:
+        return _argument(arg, [str(call.constants[arg.name])])
+    if arg.kind.object:
+        return _argument(arg, _own_values(next(item for item in call.args if item.kind.object)))
+    return _argument(arg, _own_values(own[arg.name]) if arg.name in own else ["0"])
+
+
+def _listing_body(call, description):
+    target = description.calls[call.via]
+    arguments = [_listing_argument(call, target, arg) for arg in target.args]
+    names = next((item for item in call.args if item.kind.name == "names"), None)
+    if names:
+        arguments.insert(1, f"room_for({names.name}, max{names.name}, \"{names.name}\", \"max{names.name}\")")
+    lines = ",\n        ".join([f"info_{call.name}", f"&modvirt_{target.table}_v1::{target.method}", *arguments])
+    return f"    return serve<result::Count>(\n        {lines});"
+
+
 def _body(call, description):
+    if call.handle:
+        return _handle_body(call)
+    if _is_uuid_lookup(call, description):
+        return _uuid_lookup_body(call, description)
+    if _is_listing(call, description):
+        return _listing_body(call, description)
     target = description.calls[call.via] if call.via else call
     if not target.has_slot:
         objects = [_argument(arg, _own_values(arg)) for arg in call.args if arg.kind.object]

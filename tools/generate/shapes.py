@@ -4,7 +4,8 @@ import re
 
 from description import TABLES, DescriptionError
 
-CLASSES = {"hypervisor": "Hypervisor", "network": "Network", "storage_backend": "StorageBackend"}
+CLASSES = {"hypervisor": "Hypervisor", "network": "Network", "storage_backend": "StorageBackend", "storage": "Storage",
+           "interface": "HostInterfaces", "nodedev": "NodeDevices", "secret": "Secrets", "nwfilter": "NetworkFilters"}
 assert tuple(CLASSES) == TABLES
 
 
@@ -35,7 +36,7 @@ def slot_type(call):
 
 def returned_argument(call):
     """The out argument that the driver class returns by value, if there is one."""
-    outs = [a for a in call.args if a.kind.role == "out" and "{name}" not in a.kind.cpp]
+    outs = [a for a in call.args if a.kind.role == "out" and a.kind.cpp != "none" and "{name}" not in a.kind.cpp]
     if len(outs) > 1 or (outs and call.returns.cpp != "void"):
         raise DescriptionError(f"{call.where}: call '{call.name}': a method gives back one value; "
                                "make a kind that holds both")

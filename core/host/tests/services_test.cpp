@@ -20,6 +20,11 @@ public:
         connections.push_back(connection);
         types.push_back(event.type);
     }
+    void object_event(modvirt_connection *connection, const modvirt_object_event &event) override
+    {
+        connections.push_back(connection);
+        types.push_back(200 + event.type);
+    }
     void close(modvirt_connection *connection, int32_t reason) override
     {
         connections.push_back(connection);

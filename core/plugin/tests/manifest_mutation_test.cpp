@@ -135,7 +135,8 @@ TEST(Manifest, NamesTheMemberThatIsWrong)
     EXPECT_EQ(fault("name", "7"), "its manifest has \"name\" that is not text");
     EXPECT_EQ(
         fault("kind", "\"spaceship\""),
-        "its manifest has \"kind\" of 'spaceship', which is none of hypervisor, network, storage-backend");
+        "its manifest has \"kind\" of 'spaceship', which is none of hypervisor, network, "
+              "storage-backend, storage, interface, nodedev, secret, nwfilter");
     EXPECT_EQ(fault("abi", "\"1\""), "its manifest has \"abi\" of '1', which is not of the form 1.0");
     EXPECT_EQ(fault("abi", "\"1.99999999999\""),
               "its manifest has \"abi\" of '1.99999999999', which is not of the form 1.0");

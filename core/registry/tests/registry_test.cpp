@@ -186,15 +186,15 @@ TEST_F(RegistryClaims, ReachAStorageBackendByItsPoolType)
 TEST_F(RegistryClaims, ReachANetworkDriverByTheSchemeItServes)
 {
     make_named("plugins", "alpha");
-    EXPECT_EQ(registry().find_network("alpha"), nullptr);
-    EXPECT_EQ(registry().find_network("alpha"), nullptr);
+    EXPECT_EQ(registry().find_companion(plugin::Kind::Network, "alpha"), nullptr);
+    EXPECT_EQ(registry().find_companion(plugin::Kind::Network, "alpha"), nullptr);
     make_directory("elsewhere");
     Json network = manifest("wires", {"alpha"});
     network["kind"] = "network";
     make("elsewhere/wires.so", network);
     registry().add_path(m_base / "elsewhere");
-    ASSERT_NE(registry().find_network("alpha"), nullptr);
-    EXPECT_EQ(registry().find_network("alpha")->name(), "wires");
+    ASSERT_NE(registry().find_companion(plugin::Kind::Network, "alpha"), nullptr);
+    EXPECT_EQ(registry().find_companion(plugin::Kind::Network, "alpha")->name(), "wires");
     EXPECT_EQ(claim("alpha").name(), "alpha");
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <modvirt/host.hpp>
+#include <modvirt/objects.hpp>
 #include <modvirt/values.hpp>
 
 namespace modvirt::detail {
@@ -114,6 +115,36 @@ inline void emit(modvirt_connection *connection, uint32_t event_id, const Domain
     raw.parameter_count = parameters.size();
     raw.graphics = graphics ? graphics->raw() : nullptr;
     host().emit(connection, raw);
+}
+
+// The same for objects that are no domains: `type` and `reason` are those of a lifecycle event.
+inline void emit(modvirt_connection *connection, uint32_t event_id, const FoundNetwork &network,
+                 int32_t type = 0, int32_t reason = 0)
+{
+    modvirt_network_ref ref{sizeof ref, 0, {}, network.name.c_str()};
+    std::memcpy(ref.uuid, network.uuid.data(), network.uuid.size());
+    host().emit(connection, {sizeof(modvirt_object_event), event_id, &ref, nullptr, nullptr, nullptr, type, reason});
+}
+
+inline void emit(modvirt_connection *connection, uint32_t event_id, const FoundStoragePool &pool,
+                 int32_t type = 0, int32_t reason = 0)
+{
+    const modvirt_storage_pool_ref ref = detail::raw_of(pool);
+    host().emit(connection, {sizeof(modvirt_object_event), event_id, nullptr, &ref, nullptr, nullptr, type, reason});
+}
+
+inline void emit(modvirt_connection *connection, uint32_t event_id, const FoundNodeDevice &device,
+                 int32_t type = 0, int32_t reason = 0)
+{
+    const modvirt_node_device_ref ref = detail::raw_of(device);
+    host().emit(connection, {sizeof(modvirt_object_event), event_id, nullptr, nullptr, &ref, nullptr, type, reason});
+}
+
+inline void emit(modvirt_connection *connection, uint32_t event_id, const FoundSecret &secret, int32_t type = 0,
+                 int32_t reason = 0)
+{
+    const modvirt_secret_ref ref = detail::raw_of(secret);
+    host().emit(connection, {sizeof(modvirt_object_event), event_id, nullptr, nullptr, nullptr, &ref, type, reason});
 }
 
 } // namespace modvirt

@@ -84,6 +84,12 @@ public:
     {
         m_table->emit_domain_event(m_table, connection, &event);
     }
+    // Dropped by a host that is older than these events.
+    void emit(modvirt_connection *connection, const modvirt_object_event &event) const
+    {
+        if (MODVIRT_HAS(m_table, emit_object_event))
+            m_table->emit_object_event(m_table, connection, &event);
+    }
 
     // The table itself, for the event loop and for spawning.
     [[nodiscard]] const modvirt_host_v1 *table() const { return m_table; }

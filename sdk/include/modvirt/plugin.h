@@ -68,6 +68,88 @@ typedef struct modvirt_network_ref {
     const char *name;
 } modvirt_network_ref;
 
+/* Names a storage pool. Since 1.0. */
+typedef struct modvirt_storage_pool_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint8_t uuid[16];
+    const char *name;
+} modvirt_storage_pool_ref;
+
+/* Names a storage volume. `key` is unique on the host and outlives a move to another pool. Since 1.0. */
+typedef struct modvirt_storage_vol_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *pool; /* the pool's name */
+    const char *name;
+    const char *key;
+} modvirt_storage_vol_ref;
+
+/* Names a device of the host. Since 1.0. */
+typedef struct modvirt_node_device_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *name;
+} modvirt_node_device_ref;
+
+/* Names a network interface of the host. `mac` is "" when it has none. Since 1.0. */
+typedef struct modvirt_interface_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *name;
+    const char *mac;
+} modvirt_interface_ref;
+
+/* Names a secret. Since 1.0. */
+typedef struct modvirt_secret_ref {
+    uint32_t struct_size;
+    int32_t usage_type; /* virSecretUsageType */
+    uint8_t uuid[16];
+    const char *usage_id; /* "" when it has none */
+} modvirt_secret_ref;
+
+/* Names a network filter. Since 1.0. */
+typedef struct modvirt_nwfilter_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint8_t uuid[16];
+    const char *name;
+} modvirt_nwfilter_ref;
+
+/* Names a filter that is applied to a port; identity is the port's device. Since 1.0. */
+typedef struct modvirt_nwfilter_binding_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *port_dev;
+    const char *filter_name;
+} modvirt_nwfilter_binding_ref;
+
+/* Names a port of a virtual network. What a driver gives back is of the network that it was asked about, and
+ * needs not name it. Since 1.0. */
+typedef struct modvirt_network_port_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint8_t uuid[16];
+    const modvirt_network_ref *network; /* NULL in what a driver gives back */
+} modvirt_network_port_ref;
+
+/* Names a snapshot of a domain. What a driver gives back is of the domain that it was asked about, and needs
+ * not name it. Since 1.0. */
+typedef struct modvirt_snapshot_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *name;
+    const modvirt_domain_ref *domain; /* NULL in what a driver gives back */
+} modvirt_snapshot_ref;
+
+/* Names a checkpoint of a domain, as a snapshot is named. Since 1.0. */
+typedef struct modvirt_checkpoint_ref {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const char *name;
+    const modvirt_domain_ref *domain; /* NULL in what a driver gives back */
+} modvirt_checkpoint_ref;
+
 /* Since 1.0. */
 typedef struct modvirt_domain_info {
     uint32_t struct_size;
@@ -248,6 +330,38 @@ typedef struct modvirt_pool_usage {
     uint64_t available;
 } modvirt_pool_usage;
 
+/* A pool's state and sizes. Since 1.0. */
+typedef struct modvirt_pool_info {
+    uint32_t struct_size;
+    uint32_t state; /* virStoragePoolState */
+    uint64_t capacity;   /* bytes */
+    uint64_t allocation; /* bytes */
+    uint64_t available;  /* bytes */
+} modvirt_pool_info;
+
+/* A volume's type and sizes. Since 1.0. */
+typedef struct modvirt_volume_info {
+    uint32_t struct_size;
+    uint32_t type; /* virStorageVolType */
+    uint64_t capacity;   /* bytes */
+    uint64_t allocation; /* bytes; with VIR_STORAGE_VOL_GET_PHYSICAL the physical size */
+} modvirt_volume_info;
+
+/* A lease of a network's DHCP server; a text that is not known is NULL. Since 1.0. */
+typedef struct modvirt_dhcp_lease {
+    uint32_t struct_size;
+    int32_t type; /* virIPAddrType */
+    uint32_t prefix;
+    uint32_t reserved;
+    int64_t expires; /* seconds since 1970 */
+    const char *interface;
+    const char *mac;
+    const char *iaid;
+    const char *address;
+    const char *hostname;
+    const char *client_id;
+} modvirt_dhcp_lease;
+
 /* --- Sinks: where a driver puts its answers, once per item
  * --------------------------------------------------- */
 
@@ -265,6 +379,83 @@ typedef struct modvirt_network_sink {
     void *data;
     int32_t (*put)(const struct modvirt_network_sink *sink, const modvirt_network_ref *network);
 } modvirt_network_sink;
+
+typedef struct modvirt_storage_pool_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_storage_pool_sink *sink, const modvirt_storage_pool_ref *pool);
+} modvirt_storage_pool_sink;
+
+typedef struct modvirt_storage_vol_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_storage_vol_sink *sink, const modvirt_storage_vol_ref *volume);
+} modvirt_storage_vol_sink;
+
+typedef struct modvirt_node_device_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_node_device_sink *sink, const modvirt_node_device_ref *device);
+} modvirt_node_device_sink;
+
+typedef struct modvirt_interface_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_interface_sink *sink, const modvirt_interface_ref *interface);
+} modvirt_interface_sink;
+
+typedef struct modvirt_secret_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_secret_sink *sink, const modvirt_secret_ref *secret);
+} modvirt_secret_sink;
+
+typedef struct modvirt_nwfilter_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_nwfilter_sink *sink, const modvirt_nwfilter_ref *filter);
+} modvirt_nwfilter_sink;
+
+typedef struct modvirt_nwfilter_binding_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_nwfilter_binding_sink *sink, const modvirt_nwfilter_binding_ref *binding);
+} modvirt_nwfilter_binding_sink;
+
+typedef struct modvirt_network_port_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_network_port_sink *sink, const modvirt_network_port_ref *port);
+} modvirt_network_port_sink;
+
+typedef struct modvirt_snapshot_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_snapshot_sink *sink, const modvirt_snapshot_ref *snapshot);
+} modvirt_snapshot_sink;
+
+typedef struct modvirt_checkpoint_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_checkpoint_sink *sink, const modvirt_checkpoint_ref *checkpoint);
+} modvirt_checkpoint_sink;
+
+typedef struct modvirt_dhcp_lease_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_dhcp_lease_sink *sink, const modvirt_dhcp_lease *lease);
+} modvirt_dhcp_lease_sink;
 
 typedef struct modvirt_string_sink {
     uint32_t struct_size;
@@ -399,6 +590,22 @@ typedef struct modvirt_domain_event {
     const modvirt_graphics_client *graphics;
 } modvirt_domain_event;
 
+/*
+ * Something happened to an object that is no domain: exactly one of the references is not NULL. `type` and
+ * `detail` are of the virNetworkEventLifecycleType of the lifecycle event and its siblings; other events have 0.
+ * Since 1.0.
+ */
+typedef struct modvirt_object_event {
+    uint32_t struct_size;
+    uint32_t event_id; /* virNetworkEventID, virStoragePoolEventID, virNodeDeviceEventID, virSecretEventID */
+    const modvirt_network_ref *network;
+    const modvirt_storage_pool_ref *storage_pool;
+    const modvirt_node_device_ref *node_device;
+    const modvirt_secret_ref *secret;
+    int32_t type;
+    int32_t detail;
+} modvirt_object_event;
+
 /* --- What the host offers
  * ---------------------------------------------------------------------------------------- */
 
@@ -484,6 +691,10 @@ typedef struct modvirt_host_v1 {
                      int32_t *pidfd);
     /* Adds to a counter that the administrator can read, such as "qemu.starts". */
     void (*count)(const struct modvirt_host_v1 *host, const char *metric, int64_t delta);
+
+    /* As emit_domain_event, for all other objects. */
+    void (*emit_object_event)(const struct modvirt_host_v1 *host, modvirt_connection *connection,
+                              const modvirt_object_event *event);
 } modvirt_host_v1;
 
 /* --- Opening a connection
@@ -544,6 +755,11 @@ typedef struct modvirt_plugin_v1 {
     /* Optional. After start the plugin may run threads; when stop returns, none of them runs any more. */
     int32_t (*start)(const modvirt_call *call);
     void (*stop)(void);
+    const modvirt_storage_v1 *storage; /* pools and volumes, as an application sees them */
+    const modvirt_interface_v1 *interface;
+    const modvirt_nodedev_v1 *nodedev;
+    const modvirt_secret_v1 *secret;
+    const modvirt_nwfilter_v1 *nwfilter;
 } modvirt_plugin_v1;
 
 #define MODVIRT_NEGOTIATE_OK 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The plugin SDK for C++20, header-only. Derive a class from Hypervisor, Network or StorageBackend, give it
-// `static std::unique_ptr<Self> open(const OpenRequest &)`, and name it in modvirt_add_plugin(). Everything
+// The plugin SDK for C++20, header-only. Derive a class from Hypervisor, Network, Storage, HostInterfaces,
+// NodeDevices, Secrets, NetworkFilters or StorageBackend, give it `static std::unique_ptr<Self> open(const OpenRequest &)`, and name it in modvirt_add_plugin(). Everything
 // here is compiled into the plugin; what crosses to the host is plugin.h alone.
 #pragma once
 
@@ -12,6 +12,7 @@
 #include <modvirt/emission.hpp>
 #include <modvirt/error.hpp>
 #include <modvirt/host.hpp>
+#include <modvirt/objects.hpp>
 #include <modvirt/parameters.hpp>
 #include <modvirt/plugin.h>
 #include <modvirt/values.hpp>
@@ -78,5 +79,7 @@ inline void refuse_unknown_flags(uint32_t flags, uint32_t known, const char *cal
 } // namespace modvirt
 
 #include <modvirt/trampoline.hpp>
+
+#include <modvirt/object_trampoline.hpp>
 
 #include <modvirt/driver.hpp>

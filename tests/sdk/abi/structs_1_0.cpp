@@ -404,6 +404,305 @@ static_assert(offsetof(modvirt_spawn, directory) == 32);
 static_assert(std::is_same_v<decltype(modvirt_spawn::directory), const char *>);
 static_assert(sizeof(modvirt_spawn) >= 40);
 
+// modvirt_storage_pool_ref
+static_assert(offsetof(modvirt_storage_pool_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_storage_pool_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_storage_pool_ref, uuid) == 8);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_ref::uuid), uint8_t[16]>);
+static_assert(offsetof(modvirt_storage_pool_ref, name) == 24);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_ref::name), const char *>);
+static_assert(sizeof(modvirt_storage_pool_ref) >= 32);
+
+// modvirt_storage_vol_ref
+static_assert(offsetof(modvirt_storage_vol_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_storage_vol_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_storage_vol_ref, pool) == 8);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_ref::pool), const char *>);
+static_assert(offsetof(modvirt_storage_vol_ref, name) == 16);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_ref::name), const char *>);
+static_assert(offsetof(modvirt_storage_vol_ref, key) == 24);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_ref::key), const char *>);
+static_assert(sizeof(modvirt_storage_vol_ref) >= 32);
+
+// modvirt_node_device_ref
+static_assert(offsetof(modvirt_node_device_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_node_device_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_node_device_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_node_device_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_node_device_ref, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_node_device_ref::name), const char *>);
+static_assert(sizeof(modvirt_node_device_ref) >= 16);
+
+// modvirt_interface_ref
+static_assert(offsetof(modvirt_interface_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_interface_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_interface_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_interface_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_interface_ref, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_interface_ref::name), const char *>);
+static_assert(offsetof(modvirt_interface_ref, mac) == 16);
+static_assert(std::is_same_v<decltype(modvirt_interface_ref::mac), const char *>);
+static_assert(sizeof(modvirt_interface_ref) >= 24);
+
+// modvirt_secret_ref
+static_assert(offsetof(modvirt_secret_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_secret_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_secret_ref, usage_type) == 4);
+static_assert(std::is_same_v<decltype(modvirt_secret_ref::usage_type), int32_t>);
+static_assert(offsetof(modvirt_secret_ref, uuid) == 8);
+static_assert(std::is_same_v<decltype(modvirt_secret_ref::uuid), uint8_t[16]>);
+static_assert(offsetof(modvirt_secret_ref, usage_id) == 24);
+static_assert(std::is_same_v<decltype(modvirt_secret_ref::usage_id), const char *>);
+static_assert(sizeof(modvirt_secret_ref) >= 32);
+
+// modvirt_nwfilter_ref
+static_assert(offsetof(modvirt_nwfilter_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_ref, uuid) == 8);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_ref::uuid), uint8_t[16]>);
+static_assert(offsetof(modvirt_nwfilter_ref, name) == 24);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_ref::name), const char *>);
+static_assert(sizeof(modvirt_nwfilter_ref) >= 32);
+
+// modvirt_nwfilter_binding_ref
+static_assert(offsetof(modvirt_nwfilter_binding_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_binding_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_binding_ref, port_dev) == 8);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_ref::port_dev), const char *>);
+static_assert(offsetof(modvirt_nwfilter_binding_ref, filter_name) == 16);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_ref::filter_name), const char *>);
+static_assert(sizeof(modvirt_nwfilter_binding_ref) >= 24);
+
+// modvirt_network_port_ref
+static_assert(offsetof(modvirt_network_port_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_network_port_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_network_port_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_network_port_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_network_port_ref, uuid) == 8);
+static_assert(std::is_same_v<decltype(modvirt_network_port_ref::uuid), uint8_t[16]>);
+static_assert(offsetof(modvirt_network_port_ref, network) == 24);
+static_assert(std::is_same_v<decltype(modvirt_network_port_ref::network), const modvirt_network_ref *>);
+static_assert(sizeof(modvirt_network_port_ref) >= 32);
+
+// modvirt_snapshot_ref
+static_assert(offsetof(modvirt_snapshot_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_snapshot_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_snapshot_ref, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_ref::name), const char *>);
+static_assert(offsetof(modvirt_snapshot_ref, domain) == 16);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_ref::domain), const modvirt_domain_ref *>);
+static_assert(sizeof(modvirt_snapshot_ref) >= 24);
+
+// modvirt_checkpoint_ref
+static_assert(offsetof(modvirt_checkpoint_ref, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_ref::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_checkpoint_ref, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_ref::reserved), uint32_t>);
+static_assert(offsetof(modvirt_checkpoint_ref, name) == 8);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_ref::name), const char *>);
+static_assert(offsetof(modvirt_checkpoint_ref, domain) == 16);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_ref::domain), const modvirt_domain_ref *>);
+static_assert(sizeof(modvirt_checkpoint_ref) >= 24);
+
+// modvirt_pool_info
+static_assert(offsetof(modvirt_pool_info, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_pool_info::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_pool_info, state) == 4);
+static_assert(std::is_same_v<decltype(modvirt_pool_info::state), uint32_t>);
+static_assert(offsetof(modvirt_pool_info, capacity) == 8);
+static_assert(std::is_same_v<decltype(modvirt_pool_info::capacity), uint64_t>);
+static_assert(offsetof(modvirt_pool_info, allocation) == 16);
+static_assert(std::is_same_v<decltype(modvirt_pool_info::allocation), uint64_t>);
+static_assert(offsetof(modvirt_pool_info, available) == 24);
+static_assert(std::is_same_v<decltype(modvirt_pool_info::available), uint64_t>);
+static_assert(sizeof(modvirt_pool_info) >= 32);
+
+// modvirt_volume_info
+static_assert(offsetof(modvirt_volume_info, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_volume_info::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_volume_info, type) == 4);
+static_assert(std::is_same_v<decltype(modvirt_volume_info::type), uint32_t>);
+static_assert(offsetof(modvirt_volume_info, capacity) == 8);
+static_assert(std::is_same_v<decltype(modvirt_volume_info::capacity), uint64_t>);
+static_assert(offsetof(modvirt_volume_info, allocation) == 16);
+static_assert(std::is_same_v<decltype(modvirt_volume_info::allocation), uint64_t>);
+static_assert(sizeof(modvirt_volume_info) >= 24);
+
+// modvirt_dhcp_lease
+static_assert(offsetof(modvirt_dhcp_lease, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_dhcp_lease, type) == 4);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::type), int32_t>);
+static_assert(offsetof(modvirt_dhcp_lease, prefix) == 8);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::prefix), uint32_t>);
+static_assert(offsetof(modvirt_dhcp_lease, reserved) == 12);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::reserved), uint32_t>);
+static_assert(offsetof(modvirt_dhcp_lease, expires) == 16);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::expires), int64_t>);
+static_assert(offsetof(modvirt_dhcp_lease, interface) == 24);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::interface), const char *>);
+static_assert(offsetof(modvirt_dhcp_lease, mac) == 32);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::mac), const char *>);
+static_assert(offsetof(modvirt_dhcp_lease, iaid) == 40);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::iaid), const char *>);
+static_assert(offsetof(modvirt_dhcp_lease, address) == 48);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::address), const char *>);
+static_assert(offsetof(modvirt_dhcp_lease, hostname) == 56);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::hostname), const char *>);
+static_assert(offsetof(modvirt_dhcp_lease, client_id) == 64);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease::client_id), const char *>);
+static_assert(sizeof(modvirt_dhcp_lease) >= 72);
+
+// modvirt_storage_pool_sink
+static_assert(offsetof(modvirt_storage_pool_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_storage_pool_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_storage_pool_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_sink::data), void *>);
+static_assert(offsetof(modvirt_storage_pool_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_storage_pool_sink::put), int32_t (*)(const modvirt_storage_pool_sink *, const modvirt_storage_pool_ref *)>);
+static_assert(sizeof(modvirt_storage_pool_sink) >= 24);
+
+// modvirt_storage_vol_sink
+static_assert(offsetof(modvirt_storage_vol_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_storage_vol_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_storage_vol_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_sink::data), void *>);
+static_assert(offsetof(modvirt_storage_vol_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_storage_vol_sink::put), int32_t (*)(const modvirt_storage_vol_sink *, const modvirt_storage_vol_ref *)>);
+static_assert(sizeof(modvirt_storage_vol_sink) >= 24);
+
+// modvirt_node_device_sink
+static_assert(offsetof(modvirt_node_device_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_node_device_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_node_device_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_node_device_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_node_device_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_node_device_sink::data), void *>);
+static_assert(offsetof(modvirt_node_device_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_node_device_sink::put), int32_t (*)(const modvirt_node_device_sink *, const modvirt_node_device_ref *)>);
+static_assert(sizeof(modvirt_node_device_sink) >= 24);
+
+// modvirt_interface_sink
+static_assert(offsetof(modvirt_interface_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_interface_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_interface_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_interface_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_interface_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_interface_sink::data), void *>);
+static_assert(offsetof(modvirt_interface_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_interface_sink::put), int32_t (*)(const modvirt_interface_sink *, const modvirt_interface_ref *)>);
+static_assert(sizeof(modvirt_interface_sink) >= 24);
+
+// modvirt_secret_sink
+static_assert(offsetof(modvirt_secret_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_secret_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_secret_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_secret_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_secret_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_secret_sink::data), void *>);
+static_assert(offsetof(modvirt_secret_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_secret_sink::put), int32_t (*)(const modvirt_secret_sink *, const modvirt_secret_ref *)>);
+static_assert(sizeof(modvirt_secret_sink) >= 24);
+
+// modvirt_nwfilter_sink
+static_assert(offsetof(modvirt_nwfilter_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_sink::data), void *>);
+static_assert(offsetof(modvirt_nwfilter_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_sink::put), int32_t (*)(const modvirt_nwfilter_sink *, const modvirt_nwfilter_ref *)>);
+static_assert(sizeof(modvirt_nwfilter_sink) >= 24);
+
+// modvirt_nwfilter_binding_sink
+static_assert(offsetof(modvirt_nwfilter_binding_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_binding_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_nwfilter_binding_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_sink::data), void *>);
+static_assert(offsetof(modvirt_nwfilter_binding_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_nwfilter_binding_sink::put), int32_t (*)(const modvirt_nwfilter_binding_sink *, const modvirt_nwfilter_binding_ref *)>);
+static_assert(sizeof(modvirt_nwfilter_binding_sink) >= 24);
+
+// modvirt_network_port_sink
+static_assert(offsetof(modvirt_network_port_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_network_port_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_network_port_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_network_port_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_network_port_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_network_port_sink::data), void *>);
+static_assert(offsetof(modvirt_network_port_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_network_port_sink::put), int32_t (*)(const modvirt_network_port_sink *, const modvirt_network_port_ref *)>);
+static_assert(sizeof(modvirt_network_port_sink) >= 24);
+
+// modvirt_snapshot_sink
+static_assert(offsetof(modvirt_snapshot_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_snapshot_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_snapshot_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_sink::data), void *>);
+static_assert(offsetof(modvirt_snapshot_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_snapshot_sink::put), int32_t (*)(const modvirt_snapshot_sink *, const modvirt_snapshot_ref *)>);
+static_assert(sizeof(modvirt_snapshot_sink) >= 24);
+
+// modvirt_checkpoint_sink
+static_assert(offsetof(modvirt_checkpoint_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_checkpoint_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_checkpoint_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_sink::data), void *>);
+static_assert(offsetof(modvirt_checkpoint_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_checkpoint_sink::put), int32_t (*)(const modvirt_checkpoint_sink *, const modvirt_checkpoint_ref *)>);
+static_assert(sizeof(modvirt_checkpoint_sink) >= 24);
+
+// modvirt_dhcp_lease_sink
+static_assert(offsetof(modvirt_dhcp_lease_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_dhcp_lease_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_dhcp_lease_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease_sink::data), void *>);
+static_assert(offsetof(modvirt_dhcp_lease_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_dhcp_lease_sink::put), int32_t (*)(const modvirt_dhcp_lease_sink *, const modvirt_dhcp_lease *)>);
+static_assert(sizeof(modvirt_dhcp_lease_sink) >= 24);
+
+// modvirt_object_event
+static_assert(offsetof(modvirt_object_event, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_object_event::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_object_event, event_id) == 4);
+static_assert(std::is_same_v<decltype(modvirt_object_event::event_id), uint32_t>);
+static_assert(offsetof(modvirt_object_event, network) == 8);
+static_assert(std::is_same_v<decltype(modvirt_object_event::network), const modvirt_network_ref *>);
+static_assert(offsetof(modvirt_object_event, storage_pool) == 16);
+static_assert(std::is_same_v<decltype(modvirt_object_event::storage_pool), const modvirt_storage_pool_ref *>);
+static_assert(offsetof(modvirt_object_event, node_device) == 24);
+static_assert(std::is_same_v<decltype(modvirt_object_event::node_device), const modvirt_node_device_ref *>);
+static_assert(offsetof(modvirt_object_event, secret) == 32);
+static_assert(std::is_same_v<decltype(modvirt_object_event::secret), const modvirt_secret_ref *>);
+static_assert(offsetof(modvirt_object_event, type) == 40);
+static_assert(std::is_same_v<decltype(modvirt_object_event::type), int32_t>);
+static_assert(offsetof(modvirt_object_event, detail) == 44);
+static_assert(std::is_same_v<decltype(modvirt_object_event::detail), int32_t>);
+static_assert(sizeof(modvirt_object_event) >= 48);
+
 // modvirt_host_v1
 static_assert(offsetof(modvirt_host_v1, struct_size) == 0);
 static_assert(std::is_same_v<decltype(modvirt_host_v1::struct_size), uint32_t>);
@@ -457,7 +756,11 @@ static_assert(
 static_assert(offsetof(modvirt_host_v1, count) == 120);
 static_assert(std::is_same_v<decltype(modvirt_host_v1::count),
                              void (*)(const modvirt_host_v1 *, const char *, int64_t)>);
-static_assert(sizeof(modvirt_host_v1) >= 128);
+static_assert(offsetof(modvirt_host_v1, emit_object_event) == 128);
+static_assert(std::is_same_v<decltype(modvirt_host_v1::emit_object_event),
+                             void (*)(const modvirt_host_v1 *, modvirt_connection *,
+                                      const modvirt_object_event *)>);
+static_assert(sizeof(modvirt_host_v1) >= 136);
 
 // modvirt_credential
 static_assert(offsetof(modvirt_credential, struct_size) == 0);
@@ -525,7 +828,17 @@ static_assert(offsetof(modvirt_plugin_v1, start) == 64);
 static_assert(std::is_same_v<decltype(modvirt_plugin_v1::start), int32_t (*)(const modvirt_call *)>);
 static_assert(offsetof(modvirt_plugin_v1, stop) == 72);
 static_assert(std::is_same_v<decltype(modvirt_plugin_v1::stop), void (*)(void)>);
-static_assert(sizeof(modvirt_plugin_v1) >= 80);
+static_assert(offsetof(modvirt_plugin_v1, storage) == 80);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::storage), const modvirt_storage_v1 *>);
+static_assert(offsetof(modvirt_plugin_v1, interface) == 88);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::interface), const modvirt_interface_v1 *>);
+static_assert(offsetof(modvirt_plugin_v1, nodedev) == 96);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::nodedev), const modvirt_nodedev_v1 *>);
+static_assert(offsetof(modvirt_plugin_v1, secret) == 104);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::secret), const modvirt_secret_v1 *>);
+static_assert(offsetof(modvirt_plugin_v1, nwfilter) == 112);
+static_assert(std::is_same_v<decltype(modvirt_plugin_v1::nwfilter), const modvirt_nwfilter_v1 *>);
+static_assert(sizeof(modvirt_plugin_v1) >= 120);
 
 // modvirt_xml_fault_v1
 static_assert(offsetof(modvirt_xml_fault_v1, struct_size) == 0);

@@ -72,6 +72,11 @@ constexpr modvirt_plugin_v1 some_plugin = {sizeof some_plugin,
                                            nullptr,
                                            nullptr,
                                            nullptr,
+                                           nullptr,
+                                           nullptr,
+                                           nullptr,
+                                           nullptr,
+                                           nullptr,
                                            nullptr};
 
 TEST(HostOfANewerMinor, IsAnsweredWithTheMinorThatBothKnow)

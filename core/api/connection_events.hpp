@@ -3,35 +3,37 @@
 // loop.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
 
-#include "event_listener.hpp"
+#include "object_event.hpp"
 #include "handle.hpp"
 
 namespace modvirt {
 
 // Thread-safe. Callbacks run on the application's event loop, in the order in which events were queued, and
 // never under a lock of the library. What a callback was registered with is given back once: when it is
-// removed, or when it returns if it is running then. A domain callback keeps the connection open. The timer
+// removed, or when it returns if it is running then. A callback for events keeps the connection open. The timer
 // on the event loop shares this object, as a loop forgets a timer in its own time.
-class DomainEvents : public std::enable_shared_from_this<DomainEvents> {
+class ConnectionEvents : public std::enable_shared_from_this<ConnectionEvents> {
 public:
-    explicit DomainEvents(virConnectPtr connection) : m_connection(connection) {}
-    DomainEvents(const DomainEvents &) = delete;
-    DomainEvents &operator=(const DomainEvents &) = delete;
+    explicit ConnectionEvents(virConnectPtr connection) : m_connection(connection) {}
+    ConnectionEvents(const ConnectionEvents &) = delete;
+    ConnectionEvents &operator=(const ConnectionEvents &) = delete;
 
     // Called by drivers, from any thread. Without a listener for it the event is dropped at once.
     void queue(const modvirt_domain_event &event) noexcept;
+    void queue(const modvirt_object_event &event) noexcept;
     // Tells that the driver has lost the hypervisor: `reason` is a virConnectCloseReason.
     void queue_close(int32_t reason) noexcept;
 
     // Answers the callback's id. Throws Error: InternalError without an event loop, InvalidArg when it is
     // registered already.
-    int add(DomainListener listener);
+    int add(std::shared_ptr<EventListener> listener);
     // Throw Error(InvalidArg) when there is no such callback.
     void remove(int callback_id);
     void remove(virConnectDomainEventCallback function);
@@ -45,16 +47,16 @@ public:
 
 private:
     using Lock = std::unique_lock<std::mutex>;
-    using Listeners = std::vector<std::shared_ptr<DomainListener>>;
+    using Listeners = std::vector<std::shared_ptr<EventListener>>;
 
     struct Item {
         uint64_t number;
-        std::unique_ptr<DomainEvent> event; // null for the loss of the hypervisor
+        std::unique_ptr<Event> event; // null for the loss of the hypervisor
         int32_t close_reason;
     };
 
-    [[nodiscard]] bool is_wanted(uint32_t event_id) const noexcept;
-    void push(std::unique_ptr<DomainEvent> event, int32_t close_reason);
+    [[nodiscard]] bool is_wanted(EventSource source, uint32_t event_id) const noexcept;
+    void push(std::unique_ptr<Event> event, int32_t close_reason);
     bool start_timer();
     static void fire(int timer, void *data) noexcept;
     void settle();
@@ -69,10 +71,11 @@ private:
     template <class Call>
     static void call(Lock &lock, Listener &listener, const Call &function);
 
-    std::atomic<uint32_t> m_wanted{0}; // a bit for every virDomainEventID that somebody listens to
-    std::mutex m_mutex;                // everything below
-    virConnectPtr m_connection;        // null once it is closed
-    Listeners m_listeners;             // in the order of their ids
+    // By source, a bit for every event id that somebody listens to.
+    std::array<std::atomic<uint32_t>, event_sources> m_wanted{};
+    std::mutex m_mutex;         // everything below
+    virConnectPtr m_connection; // null once it is closed
+    Listeners m_listeners;      // in the order of their ids
     std::shared_ptr<CloseListener> m_close_listener;
     std::deque<Item> m_queue;
     uint64_t m_last_number = 0; // of an event

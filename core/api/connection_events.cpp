@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "domain_events.hpp"
+#include "connection_events.hpp"
 
 #include <algorithm>
 
@@ -38,15 +38,15 @@ struct Retained {
 // --- What drivers report
 // -----------------------------------------------------------------------------------------
 
-bool DomainEvents::is_wanted(uint32_t event_id) const noexcept
+bool ConnectionEvents::is_wanted(EventSource source, uint32_t event_id) const noexcept
 {
-    return event_id < uint32_t{domain_event_ids} &&
-           (m_wanted.load(std::memory_order_acquire) & (1u << event_id)) != 0;
+    const uint32_t wanted = m_wanted[static_cast<size_t>(source)].load(std::memory_order_acquire);
+    return event_id < 32 && (wanted & (1u << event_id)) != 0;
 }
 
-void DomainEvents::queue(const modvirt_domain_event &event) noexcept
+void ConnectionEvents::queue(const modvirt_domain_event &event) noexcept
 {
-    if (!is_wanted(event.event_id) || !can_deliver(event))
+    if (!is_wanted(EventSource::Domain, event.event_id) || !can_deliver(event))
         return;
     try {
         push(std::make_unique<DomainEvent>(event), 0);
@@ -55,7 +55,19 @@ void DomainEvents::queue(const modvirt_domain_event &event) noexcept
     }
 }
 
-void DomainEvents::queue_close(int32_t reason) noexcept
+void ConnectionEvents::queue(const modvirt_object_event &event) noexcept
+{
+    const auto source = source_of(event);
+    if (!source || !is_wanted(*source, event.event_id))
+        return;
+    try {
+        push(std::make_unique<ObjectEvent>(*source, event), 0);
+    } catch (const std::bad_alloc &) {
+        // As above.
+    }
+}
+
+void ConnectionEvents::queue_close(int32_t reason) noexcept
 {
     try {
         if (start_timer())
@@ -67,7 +79,7 @@ void DomainEvents::queue_close(int32_t reason) noexcept
 
 // The loop is the application's: it is told without the lock. A thread that pushes when the timer has been
 // told already leaves it to settle() to see what it pushed.
-void DomainEvents::push(std::unique_ptr<DomainEvent> event, int32_t close_reason)
+void ConnectionEvents::push(std::unique_ptr<Event> event, int32_t close_reason)
 {
     Lock lock(m_mutex);
     if (m_connection == nullptr || (event == nullptr && m_close_listener == nullptr))
@@ -81,15 +93,15 @@ void DomainEvents::push(std::unique_ptr<DomainEvent> event, int32_t close_reason
 }
 
 // Registers the timer, disabled, unless that is done; false without an event loop.
-bool DomainEvents::start_timer()
+bool ConnectionEvents::start_timer()
 {
     {
         const Lock lock(m_mutex);
         if (m_timer != -1 || m_connection == nullptr)
             return m_timer != -1;
     }
-    auto *self = new std::shared_ptr<DomainEvents>(shared_from_this());
-    const auto forget = [](void *data) { delete static_cast<std::shared_ptr<DomainEvents> *>(data); };
+    auto *self = new std::shared_ptr<ConnectionEvents>(shared_from_this());
+    const auto forget = [](void *data) { delete static_cast<std::shared_ptr<ConnectionEvents> *>(data); };
     int timer = virEventAddTimeout(-1, &fire, self, forget);
     if (timer == -1) {
         delete self;
@@ -108,11 +120,10 @@ bool DomainEvents::start_timer()
 // --- Who listens
 // -----------------------------------------------------------------------------------------------
 
-int DomainEvents::add(DomainListener listener)
+int ConnectionEvents::add(std::shared_ptr<EventListener> added)
 {
     if (!start_timer())
         throw Error(ErrorCode::InternalError, "could not initialize domain event timer");
-    auto added = std::make_shared<DomainListener>(std::move(listener));
     const Lock lock(m_mutex);
     for (const auto &known : m_listeners)
         if (known->is_same(*added))
@@ -125,7 +136,7 @@ int DomainEvents::add(DomainListener listener)
     return m_next_id++;
 }
 
-void DomainEvents::remove(int callback_id)
+void ConnectionEvents::remove(int callback_id)
 {
     Lock lock(m_mutex);
     const auto found = std::find_if(m_listeners.begin(), m_listeners.end(),
@@ -136,12 +147,13 @@ void DomainEvents::remove(int callback_id)
     remove(std::move(lock), found);
 }
 
-void DomainEvents::remove(virConnectDomainEventCallback function)
+void ConnectionEvents::remove(virConnectDomainEventCallback function)
 {
     const auto generic = as_generic(function);
     Lock lock(m_mutex);
     const auto found = std::find_if(m_listeners.begin(), m_listeners.end(), [&](const auto &listener) {
-        return listener->is_old_style && listener->function == generic;
+        const auto *domain = dynamic_cast<const DomainListener *>(listener.get());
+        return domain != nullptr && domain->is_old_style && domain->function == generic;
     });
     if (found == m_listeners.end())
         throw Error(ErrorCode::InvalidArg, fmt::format("event callback function {} not registered",
@@ -149,9 +161,9 @@ void DomainEvents::remove(virConnectDomainEventCallback function)
     remove(std::move(lock), found);
 }
 
-void DomainEvents::remove(Lock lock, Listeners::iterator found)
+void ConnectionEvents::remove(Lock lock, Listeners::iterator found)
 {
-    const std::shared_ptr<DomainListener> listener = *found;
+    const std::shared_ptr<EventListener> listener = *found;
     const virConnectPtr connection = m_connection;
     m_listeners.erase(found);
     update_wanted();
@@ -163,15 +175,16 @@ void DomainEvents::remove(Lock lock, Listeners::iterator found)
     release_connection(connection);
 }
 
-void DomainEvents::update_wanted() noexcept
+void ConnectionEvents::update_wanted() noexcept
 {
-    uint32_t wanted = 0;
+    std::array<uint32_t, event_sources> wanted{};
     for (const auto &listener : m_listeners)
-        wanted |= 1u << listener->event_id;
-    m_wanted.store(wanted, std::memory_order_release);
+        wanted[static_cast<size_t>(listener->source)] |= 1u << listener->event_id;
+    for (size_t source = 0; source < event_sources; ++source)
+        m_wanted[source].store(wanted[source], std::memory_order_release);
 }
 
-void DomainEvents::set_close_listener(CloseListener listener)
+void ConnectionEvents::set_close_listener(CloseListener listener)
 {
     auto added = std::make_shared<CloseListener>(listener);
     const Lock lock(m_mutex);
@@ -180,7 +193,7 @@ void DomainEvents::set_close_listener(CloseListener listener)
     m_close_listener = std::move(added);
 }
 
-void DomainEvents::remove_close_listener(virConnectCloseFunc function)
+void ConnectionEvents::remove_close_listener(virConnectCloseFunc function)
 {
     Lock lock(m_mutex);
     if (m_close_listener == nullptr || m_close_listener->function != function)
@@ -193,7 +206,7 @@ void DomainEvents::remove_close_listener(virConnectCloseFunc function)
         listener->give_back();
 }
 
-void DomainEvents::close() noexcept
+void ConnectionEvents::close() noexcept
 {
     Lock lock(m_mutex);
     m_connection = nullptr;
@@ -213,9 +226,9 @@ void DomainEvents::close() noexcept
 // --- Delivery
 // --------------------------------------------------------------------------------------------------
 
-void DomainEvents::fire(int, void *data) noexcept
+void ConnectionEvents::fire(int, void *data) noexcept
 {
-    const std::shared_ptr<DomainEvents> self = *static_cast<std::shared_ptr<DomainEvents> *>(data);
+    const std::shared_ptr<ConnectionEvents> self = *static_cast<std::shared_ptr<ConnectionEvents> *>(data);
     try {
         self->deliver();
     } catch (const std::bad_alloc &) {
@@ -224,7 +237,7 @@ void DomainEvents::fire(int, void *data) noexcept
 }
 
 // Only what is queued now: a callback that causes events must not keep the loop from everything else.
-void DomainEvents::deliver()
+void ConnectionEvents::deliver()
 {
     size_t count = 0;
     {
@@ -236,7 +249,7 @@ void DomainEvents::deliver()
     settle();
 }
 
-bool DomainEvents::deliver_next()
+bool ConnectionEvents::deliver_next()
 {
     Retained retained;
     Lock lock(m_mutex);
@@ -252,29 +265,28 @@ bool DomainEvents::deliver_next()
     return true;
 }
 
-void DomainEvents::deliver_event(Lock &lock, const Item &item)
+void ConnectionEvents::deliver_event(Lock &lock, const Item &item)
 {
     const virConnectPtr connection = m_connection;
-    const DomainEvent &event = *item.event;
+    const Event &event = *item.event;
     Listeners wanting;
     for (const auto &listener : m_listeners)
         if (listener->since < item.number && listener->wants(event))
             wanting.push_back(listener);
     if (wanting.empty())
         return;
-    const virDomainPtr domain = new_object<virDomain>(connection, event.name.c_str(), event.uuid.data());
-    if (domain == nullptr)
+    ObjectHandle *object = event.make_object(connection);
+    if (object == nullptr)
         throw std::bad_alloc();
-    domain->id.store(event.domain_id, std::memory_order_relaxed);
     for (const auto &listener : wanting)
         if (!listener->is_removed)
-            call(lock, *listener, [&] { listener->call(connection, domain, event); });
+            call(lock, *listener, [&] { listener->call(connection, object, event); });
     lock.unlock();
-    release_object(domain);
+    event.free_object(object);
     lock.lock();
 }
 
-void DomainEvents::deliver_close(Lock &lock, int32_t reason)
+void ConnectionEvents::deliver_close(Lock &lock, int32_t reason)
 {
     const virConnectPtr connection = m_connection;
     const std::shared_ptr<CloseListener> listener = m_close_listener;
@@ -284,7 +296,7 @@ void DomainEvents::deliver_close(Lock &lock, int32_t reason)
 
 // Runs a callback without the lock, and gives back what it was registered with if it was removed meanwhile.
 template <class Call>
-void DomainEvents::call(Lock &lock, Listener &listener, const Call &function)
+void ConnectionEvents::call(Lock &lock, Listener &listener, const Call &function)
 {
     ++listener.running;
     lock.unlock();
@@ -298,7 +310,7 @@ void DomainEvents::call(Lock &lock, Listener &listener, const Call &function)
 }
 
 // Puts the timer to sleep when nothing is left, and wakes it again if something came while it was told so.
-void DomainEvents::settle()
+void ConnectionEvents::settle()
 {
     Lock lock(m_mutex);
     if (!m_queue.empty() || m_timer == -1)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "domain_events.hpp"
+#include "connection_events.hpp"
 
 #include <array>
 #include <thread>
@@ -158,7 +158,7 @@ struct Events : ApiTest {
         event.domain = &domain;
         events().queue(event);
     }
-    DomainEvents &events() { return *connection.get()->domain_events; }
+    ConnectionEvents &events() { return *connection.get()->events; }
     // Runs the loop until what was queued is delivered.
     static void deliver()
     {
