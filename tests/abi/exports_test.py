@@ -32,6 +32,13 @@ class VersionScript(unittest.TestCase):
         self.assertEqual(versions, sorted(versions, key=lambda text: [int(part) for part in text.split(".")]))
         self.assertEqual((versions[0], versions[-1]), ("0.0.3", "9.0.0"))
 
+    def test_the_companions_of_libvirt_have_chains_of_their_own(self):
+        nodes = re.findall(r"^LIBVIRT_(QEMU|LXC)_([\d.]+) \{.*?^\}(?: LIBVIRT_(?:QEMU|LXC)_([\d.]+))?;", self.text,
+                           re.M | re.S)
+        self.assertEqual(nodes, [
+            ("QEMU", "0.8.3", ""), ("QEMU", "0.9.4", "0.8.3"), ("QEMU", "0.10.0", "0.9.4"), ("QEMU", "1.2.3", "0.10.0"),
+            ("QEMU", "8.2.0", "1.2.3"), ("LXC", "1.0.2", ""), ("LXC", "1.0.4", "1.0.2"), ("LXC", "2.0.0", "1.0.4")])
+
 
 if __name__ == "__main__":
     unittest.main()

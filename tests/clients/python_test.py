@@ -213,6 +213,39 @@ class Events(OnModvirt):
         os.close(writer)
 
 
+class AStream(OnModvirt):
+    def take_picture(self, stream):
+        try:
+            return self.connection.lookupByName("test").screenshot(stream, 0)
+        except libvirt.libvirtError as refused:
+            if refused.get_error_code() != libvirt.VIR_ERR_NO_SUPPORT:
+                raise
+            self.skipTest("screenshots are not served")
+
+    def test_carries_a_picture(self):
+        stream = self.connection.newStream()
+        self.assertEqual(self.take_picture(stream), "image/png")
+        pieces = []
+        stream.recvAll(lambda _stream, data, _opaque: pieces.append(data), None)
+        stream.finish()
+        self.assertEqual(b"".join(pieces)[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_is_read_piece_by_piece(self):
+        stream = self.connection.newStream()
+        self.take_picture(stream)
+        size = 0
+        while piece := stream.recv(1000):
+            self.assertLessEqual(len(piece), 1000)
+            size += len(piece)
+        stream.finish()
+        self.assertGreater(size, 1000)
+
+    def test_that_nothing_was_put_into_cannot_be_read(self):
+        with self.assertRaises(libvirt.libvirtError) as refused:
+            self.connection.newStream().recv(10)
+        self.assertEqual(refused.exception.get_error_code(), libvirt.VIR_ERR_NO_SUPPORT)
+
+
 class TheLossOfAHypervisor(OnModvirt):
     def test_is_registered_for_and_given_up(self):
         self.connection.registerCloseCallback(lambda connection, reason, data: None, None)
