@@ -26,9 +26,10 @@ bool is_scheme_char(char c)
     return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
 }
 
+// What a URI has only behind a '%'.
 bool is_forbidden(char c)
 {
-    return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '<' || c == '>' || c == '"';
+    return static_cast<unsigned char>(c) <= ' ' || static_cast<unsigned char>(c) > '\x7f' || c == '\x7f' || c == '<' || c == '>' || c == '"';
 }
 
 std::optional<char> hex_pair(std::string_view digits)
@@ -94,7 +95,12 @@ Uri Uri::parse(std::string_view text)
     if (std::any_of(text.begin(), text.end(), is_forbidden))
         refuse(text);
     const std::string_view scheme = take_until(rest, ":/?#");
-    if (scheme.empty() || !is_letter(scheme.front()) || !rest.starts_with(':') ||
+    if (!rest.starts_with(':'))
+        throw Error(ErrorCode::NoConnect,
+                    "URI '" + std::string(text) + "' does not include a driver name: write one such as " +
+                        "test:///default",
+                    ErrorDomain::None);
+    if (scheme.empty() || !is_letter(scheme.front()) ||
         !std::all_of(scheme.begin(), scheme.end(), is_scheme_char))
         refuse(text);
     uri.scheme = scheme;

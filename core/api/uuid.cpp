@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "uuid.hpp"
 
+#include <algorithm>
+
 namespace modvirt {
 
 namespace {
@@ -32,6 +34,9 @@ void format_uuid(const uint8_t *uuid, char *text) noexcept
 
 std::optional<std::array<uint8_t, 16>> parse_uuid(std::string_view text) noexcept
 {
+    constexpr std::string_view blanks = " \t\n\v\f\r";
+    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
+    text = text.substr(0, text.find_last_not_of(blanks) + 1);
     std::array<uint8_t, 16> uuid{};
     size_t digits = 0;
     for (const char c : text) {

@@ -107,8 +107,9 @@ std::vector<FileSystem> Driver::domain_get_fs_info(const DomainRef &ref, uint32_
     return {};
 }
 
-std::vector<DiskError> Driver::domain_get_disk_errors(const DomainRef &ref, uint32_t)
+std::vector<DiskError> Driver::domain_get_disk_errors(const DomainRef &ref, uint32_t flags)
 {
+    refuse_unknown_flags(flags, 0, "testDomainGetDiskErrors");
     m_machine->complete();
     const auto read = store().read();
     const store::Domain &domain = read.get(ref.uuid, ref.name);
@@ -127,10 +128,10 @@ std::vector<GuestInterface> Driver::domain_interface_addresses(const DomainRef &
     m_machine->complete();
     const auto read = store().read();
     const store::Domain &domain = read.get(ref.uuid, ref.name);
-    check_active(domain);
     if (source >= address_sources)
         throw Error(ErrorCode::ArgumentUnsupported,
                     "Unknown IP address data source " + std::to_string(static_cast<int32_t>(source)));
+    check_active(domain);
     std::vector<GuestInterface> interfaces;
     for (const xml::Element each : devices_of(*domain.live_config(), "interface")) {
         const auto place = static_cast<uint32_t>(interfaces.size());

@@ -59,7 +59,7 @@ void Driver::domain_set_time(const DomainRef &ref, int64_t seconds, uint32_t nse
     refuse_unknown_flags(flags, set_time_sync, "testDomainSetTime");
     auto write = store().write();
     store::Domain &domain = write.get(ref.uuid, ref.name);
-    check_running(domain);
+    check_active(domain);
     Machine::guest(domain).time = {seconds, nseconds};
 }
 

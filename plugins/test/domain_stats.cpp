@@ -19,7 +19,7 @@ constexpr uint32_t stats_iothread = 128;
 constexpr uint32_t served_stats = stats_state | stats_iothread;
 
 // virConnectGetAllDomainStatsFlags; nothing here ever waits
-constexpr uint32_t enforce_stats = 1u << 31, nowait = 1u << 29;
+constexpr uint32_t enforce_stats = 1u << 31, backing = 1u << 30, nowait = 1u << 29;
 constexpr uint32_t string_okay = 4; // virTypedParameterFlags
 
 // What every domain has used of each processor since ever, and of all together.
@@ -60,7 +60,7 @@ Parameters figures_of(const store::Domain &domain, uint32_t stats)
 void Driver::connect_get_all_domain_stats(const std::vector<DomainRef> &domains, uint32_t stats,
                                           StatsSink &sink, uint32_t flags)
 {
-    refuse_unknown_flags(flags, store::ListFilter::known_flags | enforce_stats | nowait,
+    refuse_unknown_flags(flags, store::ListFilter::known_flags | enforce_stats | backing | nowait,
                          "testConnectGetAllDomainStats");
     if ((flags & enforce_stats) != 0 && (stats & ~served_stats) != 0) {
         char digits[16];

@@ -296,8 +296,12 @@ void complete_rngs(Node devices)
 {
     for_each_child(devices, "redirdev", complete_protocol);
     for_each_child(devices, "rng", [](Node rng) {
-        if (const auto backend = rng.child("backend"))
-            complete_protocol(*backend);
+        auto backend = rng.child("backend");
+        if (!backend)
+            return;
+        complete_protocol(*backend);
+        if (backend->attribute("model") == "random" && backend->text().empty())
+            backend->set_text("/dev/random");
     });
 }
 

@@ -101,7 +101,8 @@ void TreeReader::refuse(const Refusal &refusal, detail::Position position, const
 
 void TreeReader::refuse_value(const Refusal &refusal, detail::Position position, std::string message)
 {
-    if (refusal != Refusal::Ignored)
+    // What the schema would not allow is told with all the rest of it.
+    if (refusal != Refusal::Ignored && m_options.strictness != Strictness::Strict)
         refuse(refusal, position, message);
     find(position, std::move(message));
 }
@@ -201,9 +202,7 @@ void TreeReader::unknown_child(const ElementRule &parent, std::string_view name,
         message += ", which holds no elements";
     else if (known.size() <= 12)
         message += fmt::format(": it holds {}", fmt::join(known, ", "));
-    if (parent.closed_list)
-        refuse(Refusal::Unsupported, position, message);
-    find(position, std::move(message));
+    refuse_value(parent.closed_list ? Refusal::Unsupported : Refusal::Ignored, position, std::move(message));
 }
 
 void TreeReader::enter(uint32_t entry, Input attributes, detail::Position position)
@@ -302,10 +301,15 @@ void TreeReader::complete_attributes(uint32_t entry, detail::Position position)
             continue;
         if (m_editor.value_of(entry, attribute.name))
             continue;
-        if (attribute.required)
-            refuse(attribute.refusal, position,
-                   fmt::format("Missing required attribute '{}' in element '{}'", attribute.name, rule.name));
-        m_editor.set_attribute(entry, attribute, attribute.fallback);
+        if (!attribute.required) {
+            m_editor.set_attribute(entry, attribute, attribute.fallback);
+            continue;
+        }
+        const std::string message =
+            fmt::format("Missing required attribute '{}' in element '{}'", attribute.name, rule.name);
+        if (m_options.strictness != Strictness::Strict)
+            refuse(attribute.refusal, position, message);
+        find(position, message);
     }
 }
 
