@@ -8,9 +8,19 @@ EVENT_IDS = range(25)
 def listen(world):
     for event_id in EVENT_IDS:
         try:
-            world.connection.domainEventRegisterAny(None, event_id, _recorder(world, event_id), None)
+            world.listeners.append(world.connection.domainEventRegisterAny(None, event_id,
+                                                                           _recorder(world, event_id), None))
         except libvirt.libvirtError as refused:
             world.events.append({"object": "", "refused": event_id, "code": refused.get_error_code()})
+
+
+def stop_listening(world):
+    for listener in world.listeners:
+        try:
+            world.connection.domainEventDeregisterAny(listener)
+        except libvirt.libvirtError:
+            pass    # a case took it away
+    world.listeners.clear()
 
 
 def _recorder(world, event_id):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What there is before a case: a connection to the test driver, and mostly a domain in one state."""
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 
@@ -62,6 +63,7 @@ class World:
     domain: libvirt.virDomain = None
     folder: str = ""
     events: list = field(default_factory=list)
+    listeners: list = field(default_factory=list)
     kept: list = field(default_factory=list)    # what must live as long as the world
 
     def path(self, name):
@@ -175,3 +177,14 @@ def make(state):
     events.drain(world)
     events.listen(world)
     return world
+
+
+def unmake(world):
+    """Ends the world. False when a connection stays open, as something still refers to it: its domains live on."""
+    events.stop_listening(world)
+    events.drain(world)
+    world.domain = None
+    world.events.clear()
+    os.chdir("/")
+    shutil.rmtree(world.folder, ignore_errors=True)
+    return not any([connection.close() for connection in (world.connection, *world.kept)])

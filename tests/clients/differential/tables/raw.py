@@ -3,6 +3,8 @@
 import ctypes
 import struct
 
+import libvirt
+
 from case import Case
 from null_arguments import Error, text
 from outcome import masked
@@ -323,6 +325,8 @@ def _value(argument, world, kept):
 
 
 def call(world, symbol, result, arguments):
+    # The binding could not hand on a message that quotes bytes which are no text.
+    libvirt.registerErrorHandler(None, None)
     library = ctypes.CDLL("libvirt.so.0")
     function = getattr(library, symbol)
     function.restype = RESULTS[result]
