@@ -82,7 +82,7 @@ void ConnectionEvents::queue_close(int32_t reason) noexcept
 void ConnectionEvents::push(std::unique_ptr<Event> event, int32_t close_reason)
 {
     Lock lock(m_mutex);
-    if (m_connection == nullptr || (event == nullptr && m_close_listener == nullptr))
+    if (m_connection == nullptr || m_timer == -1 || (event == nullptr && m_close_listener == nullptr))
         return;
     m_queue.push_back({++m_last_number, std::move(event), close_reason});
     if (std::exchange(m_is_armed, true))
@@ -122,9 +122,15 @@ bool ConnectionEvents::start_timer()
 
 int ConnectionEvents::add(std::shared_ptr<EventListener> added)
 {
-    if (!start_timer())
-        throw Error(ErrorCode::InternalError, "could not initialize domain event timer");
-    const Lock lock(m_mutex);
+    Lock lock(m_mutex, std::defer_lock);
+    // The last of the others may go meanwhile, and the timer with it.
+    do {
+        if (lock.owns_lock())
+            lock.unlock();
+        if (!start_timer())
+            throw Error(ErrorCode::InternalError, "could not initialize domain event timer");
+        lock.lock();
+    } while (m_timer == -1);
     for (const auto &known : m_listeners)
         if (known->is_same(*added))
             throw Error(ErrorCode::InvalidArg, "event callback already tracked");
@@ -169,10 +175,24 @@ void ConnectionEvents::remove(Lock lock, Listeners::iterator found)
     update_wanted();
     listener->is_removed = true;
     const bool is_idle = listener->running == 0;
+    const int timer = timer_without_listeners();
     lock.unlock();
+    if (timer != -1)
+        virEventRemoveTimeout(timer);
     if (is_idle)
         listener->give_back();
     release_connection(connection);
+}
+
+// The timer, when nobody is left to be told anything, or -1: an application that does not listen may end its loop before
+// the connection.
+int ConnectionEvents::timer_without_listeners() noexcept
+{
+    if (!m_listeners.empty() || m_close_listener != nullptr)
+        return -1;
+    m_queue.clear();
+    m_is_armed = false;
+    return std::exchange(m_timer, -1);
 }
 
 void ConnectionEvents::update_wanted() noexcept

@@ -62,6 +62,7 @@ private:
     void settle();
 
     void remove(Lock lock, Listeners::iterator found);
+    int timer_without_listeners() noexcept;
     void update_wanted() noexcept;
 
     void deliver();

@@ -553,4 +553,29 @@ TEST(EventsWithoutALoop, CannotBeListenedTo)
                 "^-1 0 internal error: could not initialize domain event timer");
 }
 
+TEST(EventsOnALoopOfTheApplication, LeaveItWhenNobodyListensAnyMore)
+{
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const auto listen_twice = [] {
+        static int timers = 0;
+        virEventRegisterImpl([](int, int, virEventHandleCallback, void *, virFreeCallback) { return 1; },
+                             [](int, int) {}, [](int) { return 0; },
+                             [](int, virEventTimeoutCallback, void *, virFreeCallback) { return ++timers; },
+                             [](int, int) {}, [](int) { return --timers * 0; });
+        const PlainConnection connection;
+        Ear ear;
+        std::vector<int> counted;
+        for (int round = 0; round < 2; ++round) {
+            const int id = virConnectDomainEventRegisterAny(connection.get(), nullptr, 0,
+                                                            generic(&Ear::lifecycle), &ear, &Ear::free);
+            counted.push_back(timers);
+            virConnectDomainEventDeregisterAny(connection.get(), id);
+            counted.push_back(timers);
+        }
+        std::fprintf(stderr, "%d %d %d %d\n", counted[0], counted[1], counted[2], counted[3]);
+        _exit(0);
+    };
+    EXPECT_EXIT(listen_twice(), ::testing::ExitedWithCode(0), "^1 0 1 0");
+}
+
 } // namespace modvirt::testing
