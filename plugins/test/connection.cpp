@@ -3,6 +3,7 @@
 #include "driver.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <numeric>
 
@@ -61,15 +62,19 @@ std::unique_ptr<Driver> Driver::open(const OpenRequest &request)
     const std::string path(request.path());
     if (path.empty() || path == "/")
         throw Error(ErrorCode::InvalidArg, "testOpen: supply a path or use test:///default");
+    auto injection = Injection::of_query(request.query());
+    if (injection != nullptr)
+        injection->before_call(std::array{"virConnectOpen", "virConnectOpenReadOnly", "virConnectOpenAuth"});
     auto machine = path == "/default" ? Machine::shared_default() : Machine::described(path);
     authenticate(request, machine->users());
-    return std::make_unique<Driver>(std::move(machine), request.connection());
+    return std::make_unique<Driver>(std::move(machine), request.connection(), std::move(injection));
 }
 
-Driver::Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection)
-    : m_machine(std::move(machine)), m_connection(connection)
+Driver::Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection,
+               std::shared_ptr<Injection> asked)
+    : Injected(std::move(asked)), m_machine(std::move(machine)), m_connection(connection)
 {
-    OpenMachines::add(connection, m_machine);
+    OpenMachines::add(connection, m_machine, injection());
     m_subscription = store().events().subscribe([connection](const store::Event &event) {
         emit(connection, static_cast<uint32_t>(event.event_id), {event.id, event.uuid, event.name}, event);
     });

@@ -10,14 +10,16 @@
 
 #include <modvirt/plugin.hpp>
 
+#include "injection.hpp"
 #include "machine.hpp"
 
 namespace modvirt::test {
 
-class Driver : public Hypervisor {
+class Driver : public Hypervisor, public Injected {
 public:
     static std::unique_ptr<Driver> open(const OpenRequest &request);
-    Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection);
+    Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection,
+           std::shared_ptr<Injection> asked = nullptr);
     ~Driver() override;
 
     // connection.cpp

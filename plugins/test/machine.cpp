@@ -144,9 +144,14 @@ void Machine::set_managed_save(store::Domain &domain, bool has_managed_save)
 
 namespace {
 
+struct OpenMachine {
+    std::weak_ptr<Machine> machine;
+    std::shared_ptr<Injection> injection;
+};
+
 struct Table {
     std::mutex mutex;
-    std::unordered_map<modvirt_connection *, std::weak_ptr<Machine>> machines;
+    std::unordered_map<modvirt_connection *, OpenMachine> machines;
 };
 
 Table &open_machines()
@@ -157,10 +162,11 @@ Table &open_machines()
 
 } // namespace
 
-void OpenMachines::add(modvirt_connection *connection, std::shared_ptr<Machine> machine)
+void OpenMachines::add(modvirt_connection *connection, std::shared_ptr<Machine> machine,
+                       std::shared_ptr<Injection> injection)
 {
     const std::lock_guard lock(open_machines().mutex);
-    open_machines().machines[connection] = std::move(machine);
+    open_machines().machines[connection] = {std::move(machine), std::move(injection)};
 }
 
 void OpenMachines::remove(modvirt_connection *connection)
@@ -173,7 +179,14 @@ std::shared_ptr<Machine> OpenMachines::find(modvirt_connection *connection)
 {
     const std::lock_guard lock(open_machines().mutex);
     const auto found = open_machines().machines.find(connection);
-    return found == open_machines().machines.end() ? nullptr : found->second.lock();
+    return found == open_machines().machines.end() ? nullptr : found->second.machine.lock();
+}
+
+std::shared_ptr<Injection> OpenMachines::injection(modvirt_connection *connection)
+{
+    const std::lock_guard lock(open_machines().mutex);
+    const auto found = open_machines().machines.find(connection);
+    return found == open_machines().machines.end() ? nullptr : found->second.injection;
 }
 
 } // namespace modvirt::test

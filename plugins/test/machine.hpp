@@ -22,6 +22,8 @@
 
 namespace modvirt::test {
 
+class Injection;
+
 // What the driver keeps with a domain beside its configuration.
 class Guest : public store::DriverData {
 public:
@@ -89,10 +91,14 @@ store::Definition definition_of(domain::ConfigPtr config);
 // The machine behind each open connection, for the further kinds of objects that are opened on it.
 class OpenMachines {
 public:
-    static void add(modvirt_connection *connection, std::shared_ptr<Machine> machine);
+    // `injection` is null when the connection asked for none.
+    static void add(modvirt_connection *connection, std::shared_ptr<Machine> machine,
+                    std::shared_ptr<Injection> injection = nullptr);
     static void remove(modvirt_connection *connection);
     // Null for a connection that is not open.
     static std::shared_ptr<Machine> find(modvirt_connection *connection);
+    // What the connection asked for; null for none.
+    static std::shared_ptr<Injection> injection(modvirt_connection *connection);
 };
 
 } // namespace modvirt::test

@@ -33,7 +33,7 @@ std::unique_ptr<Networks> Networks::open(const OpenRequest &request)
     if (!machine)
         throw Error(ErrorCode::InternalError,
                     "the networks of a test connection were opened without its domains");
-    return std::make_unique<Networks>(std::move(machine));
+    return std::make_unique<Networks>(std::move(machine), OpenMachines::injection(request.connection()));
 }
 
 void Networks::connect_list_all_networks(NetworkSink &networks, uint32_t flags)

@@ -6,14 +6,18 @@
 
 #include <modvirt/plugin.hpp>
 
+#include "injection.hpp"
 #include "machine.hpp"
 
 namespace modvirt::test {
 
-class Networks : public Network {
+class Networks : public Network, public Injected {
 public:
     static std::unique_ptr<Networks> open(const OpenRequest &request);
-    explicit Networks(std::shared_ptr<Machine> machine) : m_machine(std::move(machine)) {}
+    explicit Networks(std::shared_ptr<Machine> machine, std::shared_ptr<Injection> injection = nullptr)
+        : Injected(std::move(injection)), m_machine(std::move(machine))
+    {
+    }
 
     void connect_list_all_networks(NetworkSink &networks, uint32_t flags) override;
     FoundNetwork network_lookup_by_name(std::string_view name) override;

@@ -25,7 +25,8 @@ def _class(description, table):
     methods = "\n".join(_method(call) for call in description.slots(table))
     return f"""
 // A driver of kind {table.replace('_', '-')}: one object per open session. Override what the driver serves; a method
-// that is not overridden is answered "not supported" without reaching the driver. Throw modvirt::Error to fail.
+// that is not overridden is answered "not supported" without reaching the driver. Throw modvirt::Error to fail. A
+// method before_call(std::span<const char *const> names) of the driver's own class is told of every call first.
 // Since 1.0.
 class {name} : public Session {{
 public:
@@ -45,8 +46,16 @@ def _bare_type(arg):
     return re.sub(r"^const ", "", text)
 
 
-def _trampoline(call):
-    locals_, passed = [], []
+def _names(call, description):
+    """What an application may have called: the call, and those that go via it."""
+    if not call.is_public:
+        return [call.name]
+    return [call.symbol, *(other.symbol for other in description.public_calls() if other.via == call.name)]
+
+
+def _trampoline(call, description):
+    names = ", ".join(f'"{name}"' for name in _names(call, description))
+    locals_, passed = [f"            detail::enter(detail::driver<Driver>(session), {{{names}}});"], []
     for text, arg in method_parameters(call):
         locals_.append(f"            auto lent_{arg.name} = {_lend(call, arg)};")
         passed.append(f"lent_{arg.name}")
@@ -70,7 +79,7 @@ def _trampoline(call):
 
 def _slots(description, table):
     name = CLASSES[table]
-    trampolines = "\n".join(_trampoline(call) for call in description.slots(table))
+    trampolines = "\n".join(_trampoline(call, description) for call in description.slots(table))
     rows = "\n".join(
         f"        if constexpr (detail::overridden<decltype(&Driver::{call.method}), "
         f"decltype(&{name}::{call.method})>)\n            table.{call.method} = &{call.method};"

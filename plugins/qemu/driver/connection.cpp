@@ -25,48 +25,18 @@ const modvirt_xml_v1 &xml_parser()
     return *parser;
 }
 
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string decode(std::string_view text)
-{
-    std::string decoded;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '%' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
-            hex_digit(text[at + 2]) >= 0) {
-            decoded += static_cast<char>(hex_digit(text[at + 1]) * 16 + hex_digit(text[at + 2]));
-            at += 2;
-        } else {
-            decoded += text[at];
-        }
-    }
-    return decoded;
-}
-
 // The value of the one parameter that there is.
 std::string root_of(std::string_view query)
 {
     std::optional<std::string> root;
-    while (!query.empty()) {
-        const auto end = query.find('&');
-        const std::string_view parameter = query.substr(0, end);
-        query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-        if (parameter.empty())
-            continue;
-        const auto equals = parameter.find('=');
-        const std::string name = decode(parameter.substr(0, equals));
-        if (name != "root")
-            throw Error(ErrorCode::InvalidArg,
-                        fmt::format("unknown URI parameter '{}': qemu:///embed takes root=DIRECTORY", name));
+    for (const QueryParameter &parameter : query_parameters(query)) {
+        if (parameter.name != "root")
+            throw Error(
+                ErrorCode::InvalidArg,
+                fmt::format("unknown URI parameter '{}': qemu:///embed takes root=DIRECTORY", parameter.name));
         if (root)
             throw Error(ErrorCode::InvalidArg, "the URI parameter 'root' is given twice");
-        root = equals == std::string_view::npos ? "" : decode(parameter.substr(equals + 1));
+        root = parameter.value;
     }
     if (!root || root->empty())
         throw Error(ErrorCode::InvalidArg,

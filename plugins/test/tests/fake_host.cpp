@@ -24,7 +24,8 @@ FakeHost::~FakeHost()
     detail::host_table = nullptr;
 }
 
-std::unique_ptr<Driver> FakeHost::open(const std::string &path, const std::string &server)
+std::unique_ptr<Driver> FakeHost::open(const std::string &path, const std::string &server,
+                                       const std::string &query)
 {
     modvirt_open request{};
     request.struct_size = sizeof request;
@@ -32,7 +33,7 @@ std::unique_ptr<Driver> FakeHost::open(const std::string &path, const std::strin
     request.scheme = "test";
     request.server = server.c_str();
     request.path = path.c_str();
-    request.query = "";
+    request.query = query.c_str();
     request.document = "";
     request.connection = reinterpret_cast<modvirt_connection *>(++m_opened);
     request.ask = &FakeHost::ask;

@@ -28,7 +28,8 @@ public:
     // Credential type to answer; what is missing is refused.
     std::map<int32_t, std::string> answers;
 
-    std::unique_ptr<Driver> open(const std::string &path, const std::string &server = "");
+    std::unique_ptr<Driver> open(const std::string &path, const std::string &server = "",
+                                 const std::string &query = "");
     // "NAME TYPE DETAIL ID" of every event since the last call, of the connection opened first.
     std::vector<std::string> take_events();
 

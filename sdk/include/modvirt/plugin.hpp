@@ -15,6 +15,7 @@
 #include <modvirt/objects.hpp>
 #include <modvirt/parameters.hpp>
 #include <modvirt/plugin.h>
+#include <modvirt/query.hpp>
 #include <modvirt/values.hpp>
 
 namespace modvirt {
@@ -29,7 +30,7 @@ public:
     [[nodiscard]] std::string_view scheme() const { return m_raw->scheme; }
     [[nodiscard]] std::string_view server() const { return m_raw->server; }
     [[nodiscard]] std::string_view path() const { return m_raw->path; }
-    [[nodiscard]] std::string_view query() const { return m_raw->query; } // still encoded
+    [[nodiscard]] std::string_view query() const { return m_raw->query; } // still encoded: see query.hpp
     [[nodiscard]] std::string_view document() const { return m_raw->document; }
     [[nodiscard]] bool is_read_only() const { return (m_raw->flags & MODVIRT_OPEN_READ_ONLY) != 0; }
     [[nodiscard]] modvirt_connection *connection() const { return m_raw->connection; }

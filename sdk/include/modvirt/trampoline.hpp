@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdio>
+#include <initializer_list>
 
 namespace modvirt::detail {
 
@@ -35,6 +36,15 @@ int32_t guard(const modvirt_call *call, Body &&body) noexcept
                    "the driver threw something that is no exception class");
     }
     return -1;
+}
+
+// A class that has a method before_call(names) is told of every call before the call's own method runs, and may
+// throw: `names` are the public functions that the call may be, the slot's own one first.
+template <class Driver>
+void enter(Driver &driver, std::initializer_list<const char *> names)
+{
+    if constexpr (requires { driver.before_call(std::span<const char *const>()); })
+        driver.before_call(std::span<const char *const>(names.begin(), names.size()));
 }
 
 template <class Driver>
