@@ -128,6 +128,76 @@ void create(benchmark::State &state)
     virDomainUndefine(domain.get());
 }
 
+// Parsing, checking, keeping and formatting one large document.
+void large_document(benchmark::State &state)
+{
+    const bench::Connection connection = bench::open(uri);
+    const std::string document = bench::large_document(first_spare);
+    bench::Domain domain;
+    for (auto _ : state) {
+        domain.reset(virDomainDefineXML(connection.get(), document.c_str()));
+        bench::require(domain != nullptr, "define");
+        char *xml = virDomainGetXMLDesc(domain.get(), 0);
+        bench::require(xml != nullptr, "XML");
+        std::free(xml);
+    }
+    virDomainUndefine(domain.get());
+}
+
+int lifecycle_events = 0;
+
+int count_event(virConnectPtr, virDomainPtr, int, int, void *)
+{
+    ++lifecycle_events;
+    return 0;
+}
+
+// A domain's whole life, told to a listener: defined, started, stopped, undefined.
+void cycle(benchmark::State &state)
+{
+    const bench::Connection connection = bench::open(uri);
+    const int listener =
+        virConnectDomainEventRegisterAny(connection.get(), nullptr, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+                                         VIR_DOMAIN_EVENT_CALLBACK(&count_event), nullptr, nullptr);
+    bench::require(listener >= 0, "listen");
+    const std::string document = bench::document(first_spare);
+    lifecycle_events = 0;
+    int expected = 0;
+    for (auto _ : state) {
+        const bench::Domain domain(virDomainDefineXML(connection.get(), document.c_str()));
+        bench::require(domain != nullptr, "define");
+        bench::require(virDomainCreate(domain.get()) == 0, "create");
+        bench::require(virDomainDestroy(domain.get()) == 0, "destroy");
+        bench::require(virDomainUndefine(domain.get()) == 0, "undefine");
+        expected += 4;
+        while (lifecycle_events < expected)
+            bench::require(virEventRunDefaultImpl() == 0, "event loop");
+    }
+    virConnectDomainEventDeregisterAny(connection.get(), listener);
+}
+
+// The figures of 5,000 running domains.
+void all_domain_stats(benchmark::State &state)
+{
+    const auto &connection = crowded();
+    constexpr int running = 5000;
+    for (int number = 0; number < running; ++number) {
+        const bench::Domain domain(virDomainLookupByName(connection.get(), bench::name_of(number).c_str()));
+        bench::require(virDomainCreate(domain.get()) == 0, "create");
+    }
+    for (auto _ : state) {
+        virDomainStatsRecordPtr *records = nullptr;
+        const int count = virConnectGetAllDomainStats(connection.get(), 0, &records,
+                                                      VIR_CONNECT_GET_ALL_DOMAINS_STATS_RUNNING);
+        bench::require(count >= running, "figures");
+        virDomainStatsRecordListFree(records);
+    }
+    for (int number = 0; number < running; ++number) {
+        const bench::Domain domain(virDomainLookupByName(connection.get(), bench::name_of(number).c_str()));
+        bench::require(virDomainDestroy(domain.get()) == 0, "destroy");
+    }
+}
+
 } // namespace
 
 BENCHMARK(open_close);
@@ -139,10 +209,14 @@ BENCHMARK(lookup_by_name);
 BENCHMARK(lookup_by_uuid);
 BENCHMARK(list_all);
 BENCHMARK(get_xml_desc);
+BENCHMARK(large_document);
+BENCHMARK(cycle)->Iterations(10000);
+BENCHMARK(all_domain_stats);
 
 int main(int argc, char **argv)
 {
     virInitialize();
+    virEventRegisterDefaultImpl();
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
     return 0;

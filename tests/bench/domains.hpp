@@ -31,6 +31,10 @@ std::string name_of(int number);
 // A domain of 1.5 KB: two disks, a network card, serial line, console, tablet, VNC and video.
 std::string document(int number);
 
+// About as large as they get: 100 disks and 50 network cards with tuning, 64 processors that are pinned one by one,
+// eight NUMA cells with distances, I/O threads, labels and metadata.
+std::string large_document(int number);
+
 Domain define(const Connection &connection, int number);
 
 } // namespace bench
