@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "tools" / "generate"))
 
 import abi_text          # noqa: E402
 import calls_json        # noqa: E402
+import manual            # noqa: E402
 import model             # noqa: E402
 import public_headers    # noqa: E402
 
@@ -42,6 +43,18 @@ class Description(unittest.TestCase):
     def test_slots_and_wire_numbers_are_the_golden_ones(self):
         golden = (ROOT / "sdk" / "abi.txt").read_text(encoding="utf-8")
         self.assertEqual(abi_text.generate(self.description)["abi.txt"].splitlines(), golden.splitlines())
+
+    def test_every_public_symbol_has_its_paragraph_in_the_manual(self):
+        pages = manual.generate(self.description)
+        headings = re.findall(r"^\.SS (\w+)$", "".join(pages.values()), re.M)
+        self.assertEqual(sorted(headings), sorted(self.description.symbols()))
+
+    @unittest.skipUnless(shutil.which("groff"), "groff (groff-base) is not installed")
+    def test_the_manual_renders_without_a_warning(self):
+        for name, page in manual.generate(self.description).items():
+            done = subprocess.run(["groff", "-man", "-Tutf8", "-ww"], input=page, capture_output=True, text=True,
+                                  check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), name)
 
     def test_every_error_that_is_named_exists(self):
         known = set(re.findall(r"^    (\w+) = \d+,", (ROOT / "sdk/include/modvirt/error.hpp").read_text(), re.M))

@@ -13,7 +13,7 @@ from pathlib import Path
 import model
 
 PRODUCTS = ("slots", "driver_class", "entry_points", "slot_names", "abi_text", "freeze", "public_headers", "version_script",
-            "calls_json")
+            "calls_json", "manual")
 
 
 def make(description, products):
