@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "kit/capabilities/schema.hpp"
 #include "kit/domain/config.hpp"
 #include "kit/domain/schema.hpp"
 #include "kit/interface/config.hpp"
@@ -90,6 +91,14 @@ constexpr Kind all_kinds[] = {
      }},
     {"domainsnapshot", moment::snapshot_schema, check_snapshot},
     {"domaincheckpoint", moment::checkpoint_schema, check_checkpoint},
+    {"capability", capabilities::host_schema,
+     [](const Parser &parser, std::string_view text, const Options &options) {
+         xml::read(parser, text, capabilities::host_schema(), options);
+     }},
+    {"domaincaps", capabilities::domain_schema,
+     [](const Parser &parser, std::string_view text, const Options &options) {
+         xml::read(parser, text, capabilities::domain_schema(), options);
+     }},
     {"domainbackup", moment::backup_schema,
      [](const Parser &parser, std::string_view text, const Options &options) {
          xml::read(parser, text, moment::backup_schema(), options);

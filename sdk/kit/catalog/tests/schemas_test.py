@@ -18,7 +18,7 @@ ROOT = re.compile(r"<(\w+)")
 # xmllint takes time that grows exponentially with the optional attributes of an element that are there.
 MOST_ATTRIBUTES = 14
 KINDS = {"pool": "storagepool", "volume": "storagevol", "device": "nodedev", "filter": "nwfilter",
-         "filterbinding": "nwfilterbinding"}
+         "filterbinding": "nwfilterbinding", "capabilities": "capability", "domainCapabilities": "domaincaps"}
 
 
 def written_by_libvirt():
