@@ -69,6 +69,7 @@ class Call:
     via: str = ""
     handle: str = ""           # what of its object's handle a local call tells or does
     constants: dict = field(default_factory=dict)   # arguments of the call it goes via
+    events: str = ""           # what it does to those who listen to events
     write_flags: tuple = ()
     flag_rules: tuple = ()
     write_values: tuple = ()   # pairs of argument and value that a read-only connection may not pass

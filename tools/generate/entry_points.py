@@ -2,7 +2,8 @@
 """core/entry_AREA.cpp: the public C functions that a driver's slot serves, or that nothing serves yet.
 
 Calls with served = "core" or "local" are written by hand in core/api, but for those that follow from their description:
-what only a handle is needed for (`handle`), a UUID as text, and the old lists, which go `via` the slot that lists all.
+what only a handle is needed for (`handle`), who listens to events (`events`), a UUID as text, and the old lists, which go
+`via` the slot that lists all.
 """
 import re
 
@@ -11,6 +12,7 @@ from shapes import parameter_name, spell
 HEAD = """\
 // Made from the call description: the entry points of {area}.toml.
 #include "arguments.hpp"
+#include "event_calls.hpp"
 #include "guest_records.hpp"
 #include "handle_calls.hpp"
 #include "listing.hpp"
@@ -31,7 +33,7 @@ ERROR_DOMAINS = {
 
 
 def _is_generated(call, description):
-    return call.served == "driver" or bool(call.via) or bool(call.handle)
+    return call.served == "driver" or bool(call.via or call.handle or call.events)
 
 
 def _is_listing(call, description):
@@ -120,6 +122,17 @@ def _uuid_lookup_body(call, description):
             f"{objects[0].name},\n        {text.name}, \"{text.name}\", &{description.calls[call.via].symbol});")
 
 
+def _events_body(call):
+    """The object that the callback is for tells whose events are meant."""
+    values = [parameter_name(spell(form, arg.name)) for arg in call.args for form in arg.kind.c]
+    if call.events == "deregister":
+        return f"    return remove_listener(info_{call.name}, {', '.join(values)});"
+    owner = next(arg for arg in call.args if arg.kind.name.endswith("?"))
+    source = f"EventSource::{owner.kind.object}"
+    values[values.index(owner.name)] = f'OwnObject({owner.name}, {values[0]}, "{owner.name}")'
+    return f"    return add_listener(info_{call.name}, {source}, {', '.join(values)});"
+
+
 def _listing_argument(call, target, arg):
     own = {own.name: own for own in call.args}
     names = next((item for item in call.args if item.kind.name == "names"), None)
@@ -148,6 +161,8 @@ def _listing_body(call, description):
 def _body(call, description):
     if call.handle:
         return _handle_body(call)
+    if call.events:
+        return _events_body(call)
     if _is_uuid_lookup(call, description):
         return _uuid_lookup_body(call, description)
     if _is_listing(call, description):

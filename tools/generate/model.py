@@ -15,13 +15,14 @@ from description import (TABLES, Argument, Call, Description, DescriptionError, 
 ACCESS = ("read", "write")
 STATES = ("any", "active", "inactive")
 SERVED = ("driver", "core", "local")
+EVENTS = ("register", "deregister")
 HANDLE = ("name", "detail", "usage type", "uuid", "uuid text", "connection", "parent", "ref", "free")
 
 # Every key an entry may have, with the type it must be of.
 CALL_KEYS = {
     "since": str, "proc": int, "access": str, "acl": str, "state": str, "cli": str, "args": list,
     "returns": str, "errors": list, "brief": str, "doc": str, "sdk": str, "slot": int, "table": str,
-    "served": str, "via": str, "handle": str, "with": dict, "write_flags": list, "write_values": list,
+    "served": str, "via": str, "handle": str, "events": str, "with": dict, "write_flags": list, "write_values": list,
     "exclusive": list, "requires": list,
 }
 REQUIRED = ("since", "access", "returns", "brief", "doc")
@@ -167,6 +168,7 @@ def _read_call(where, path, name, entry, kinds):
                 cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
                 slot=entry.get("slot", -1), table=entry.get("table", TABLES[0]),
                 served=entry.get("served", SERVED[0]), via=entry.get("via", ""), handle=entry.get("handle", ""),
+                events=entry.get("events", ""),
                 constants=entry.get("with", {}), write_flags=tuple(entry.get("write_flags", ())),
                 flag_rules=_read_flag_rules(where, entry, args),
                 write_values=_read_write_values(where, entry.get("write_values", ()), args))
@@ -189,6 +191,10 @@ def _check_serving(where, entry):
         _check_choice(where, "handle", entry["handle"], HANDLE)
         if served != "local":
             raise DescriptionError(f"{where}: what a handle knows needs no driver; say served = \"local\"")
+    if "events" in entry:
+        _check_choice(where, "events", entry["events"], EVENTS)
+        if served != "core":
+            raise DescriptionError(f"{where}: who listens to events is known to the core; say served = \"core\"")
     if ("slot" in entry) != ("sdk" in entry):
         raise DescriptionError(f"{where}: 'slot' and 'sdk', the level that added it, come together")
     for key in ("slot", "proc"):

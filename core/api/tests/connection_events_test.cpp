@@ -438,7 +438,7 @@ TEST_F(Events, AreRefusedForWhatIsNoEventOrNoDomainOfTheConnection)
     const PlainConnection other;
     const virDomainPtr foreign = other.new_domain("x", 1);
     EXPECT_EQ(listen(ear, foreign), -1);
-    EXPECT_EQ(last_message(), "domain 'x' must match connection");
+    EXPECT_EQ(last_message(), "dom 'x' must match connection");
     EXPECT_EQ(ear.freed, 0);
     virDomainFree(foreign);
 }
