@@ -126,17 +126,27 @@ private:
             m_capture.start(root, attributes, line);
             return;
         }
-        std::string path(*file);
-        if (path.empty() || path.front() != '/')
-            path = m_path.substr(0, m_path.rfind('/') + 1) + path;
+        const std::string path = beside_this_file(*file);
         DocumentFile document(root);
         read_events(m_parser, read_xml_file(path), path, ErrorDomain::Test, document);
         add(root, document.take(), path);
     }
 
+    [[nodiscard]] std::string beside_this_file(std::string_view file) const
+    {
+        const bool is_absolute = file.starts_with('/');
+        return is_absolute ? std::string(file) : m_path.substr(0, m_path.rfind('/') + 1) + std::string(file);
+    }
+
     void add(std::string_view root, DescribedDomain captured, const std::string &origin)
     {
         captured.origin = origin;
+        for (DescribedSnapshot &snapshot : captured.snapshots) {
+            if (snapshot.file.empty())
+                continue;
+            snapshot.file = beside_this_file(snapshot.file);
+            snapshot.xml = read_xml_file(snapshot.file);
+        }
         if (root == "domain")
             m_description.domains.push_back(std::move(captured));
         else

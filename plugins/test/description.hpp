@@ -30,12 +30,19 @@ struct User {
     std::optional<std::string> password;
 };
 
+// One that says where it lies gets its text when that file is read.
+struct DescribedSnapshot {
+    std::string xml;
+    std::string file; // empty: it stands in the domain
+};
+
 struct DescribedDomain {
     std::string xml;
     std::string origin; // the file, for errors
     store::State state = store::State::Running;
     bool is_transient = false;
     bool has_managed_save = false;
+    std::vector<DescribedSnapshot> snapshots{};
 };
 
 struct DescribedNetwork {

@@ -11,6 +11,7 @@ namespace modvirt::test {
 namespace {
 
 constexpr std::string_view own_namespace = "http://libvirt.org/schemas/domain/test/1.0";
+constexpr std::string_view snapshot_name = "domainsnapshot";
 
 store::State parse_state(std::string_view text)
 {
@@ -52,13 +53,23 @@ void DomainCapture::start(std::string_view name, Attributes attributes, uint32_t
         know_prefixes(attributes);
     const std::string_view own = m_depth == 1 ? own_name(name) : std::string_view();
     ++m_depth;
-    if (!own.empty()) {
-        m_own = own;
-        m_own_text.clear();
-        m_own_depth = m_depth;
-    }
-    if (m_own.empty())
+    if (!own.empty())
+        start_own(own, attributes, line);
+    else if (m_own.empty())
         m_writer.start(name, attributes, line);
+    else if (m_own == snapshot_name)
+        m_snapshot.start(name, attributes, line);
+}
+
+void DomainCapture::start_own(std::string_view own, Attributes attributes, uint32_t line)
+{
+    m_own = own;
+    m_own_text.clear();
+    m_own_depth = m_depth;
+    if (m_own != snapshot_name)
+        return;
+    m_snapshot.start(snapshot_name, {}, line);
+    m_domain.snapshots.push_back({{}, std::string(find_attribute(attributes, "file").value_or(""))});
 }
 
 void DomainCapture::end(std::string_view name)
@@ -67,6 +78,8 @@ void DomainCapture::end(std::string_view name)
         m_writer.end(name);
     else if (m_own_depth == m_depth)
         finish_own();
+    else if (m_own == snapshot_name)
+        m_snapshot.end(name);
     --m_depth;
 }
 
@@ -74,6 +87,8 @@ void DomainCapture::text(std::string_view text)
 {
     if (m_own.empty())
         m_writer.text(text);
+    else if (m_own == snapshot_name)
+        m_snapshot.text(text);
     else
         m_own_text += text;
 }
@@ -86,7 +101,18 @@ void DomainCapture::finish_own()
         m_domain.is_transient = true;
     else if (m_own == "hasmanagedsave")
         m_domain.has_managed_save = true;
+    else if (m_own == snapshot_name)
+        finish_snapshot();
     m_own.clear();
+}
+
+// What stands inside of one that is in a file does not count.
+void DomainCapture::finish_snapshot()
+{
+    m_snapshot.end(snapshot_name);
+    std::string text = m_snapshot.take();
+    if (m_domain.snapshots.back().file.empty())
+        m_domain.snapshots.back().xml = std::move(text);
 }
 
 DescribedDomain DomainCapture::take()

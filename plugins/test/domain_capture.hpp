@@ -26,9 +26,12 @@ public:
 
 private:
     [[nodiscard]] std::string_view own_name(std::string_view name) const;
+    void start_own(std::string_view own, Attributes attributes, uint32_t line);
     void finish_own();
+    void finish_snapshot();
 
     MarkupWriter m_writer;
+    MarkupWriter m_snapshot; // the snapshot that is being read
     DescribedDomain m_domain;
     std::vector<std::string> m_prefixes; // with their colon
     std::string m_own;                   // the test driver's element that is being read

@@ -26,6 +26,17 @@ void refuse_managed_save(const store::Domain &domain, uint32_t flags)
                     "Refusing to undefine while domain managed save image exists");
 }
 
+// A domain that runs lives on and keeps them.
+void refuse_snapshots(const store::Domain &domain, uint32_t flags)
+{
+    const Guest *guest = domain.peek<Guest>();
+    if ((flags & undefine_snapshots_metadata) != 0 || domain.is_active() || !guest ||
+        guest->snapshots.empty())
+        return;
+    throw Error(ErrorCode::OperationInvalid, "cannot delete inactive domain with " +
+                                                 std::to_string(guest->snapshots.size()) + " snapshots");
+}
+
 } // namespace
 
 FoundDomain Driver::domain_define_xml_flags(std::string_view xml, uint32_t flags)
@@ -51,6 +62,7 @@ void Driver::domain_undefine_flags(const DomainRef &ref, uint32_t flags)
         auto write = store().write();
         store::Domain &domain = job.domain();
         refuse_managed_save(domain, flags);
+        refuse_snapshots(domain, flags);
         Machine::set_managed_save(domain, false);
         if (!domain.is_persistent()) {
             // There is nothing to drop, and clients of this driver are told so by success and an event.

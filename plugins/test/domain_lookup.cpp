@@ -24,7 +24,7 @@ void Driver::connect_list_all_domains(DomainSink &domains, uint32_t flags)
     const store::ListFilter filter(flags);
     const auto read = store().read();
     for (const auto &domain : read.all()) {
-        if (!filter.accepts(*domain, {.has_managed_save = Machine::has_managed_save(*domain)}))
+        if (!filter.accepts(*domain, Machine::traits(*domain)))
             continue;
         if (!domains.put(domain->id(), domain->uuid(), domain->name().c_str()))
             return;

@@ -79,6 +79,38 @@ public:
     void domain_core_dump_with_format(LiveDomain &domain, std::string_view path, uint32_t format,
                                       uint32_t flags) override;
 
+    // domain_snapshots.cpp
+    FoundSnapshot domain_snapshot_create_xml(const DomainRef &domain, std::string_view xml,
+                                             uint32_t flags) override;
+    std::string domain_snapshot_get_xml_desc(const SnapshotRef &snapshot, uint32_t flags) override;
+    void domain_list_all_snapshots(const DomainRef &domain, SnapshotSink &snapshots, uint32_t flags) override;
+    void domain_snapshot_list_all_children(const SnapshotRef &snapshot, SnapshotSink &snapshots,
+                                           uint32_t flags) override;
+    FoundSnapshot domain_snapshot_lookup_by_name(const DomainRef &domain, std::string_view name,
+                                                 uint32_t flags) override;
+    bool domain_has_current_snapshot(const DomainRef &domain, uint32_t flags) override;
+    FoundSnapshot domain_snapshot_current(const DomainRef &domain, uint32_t flags) override;
+    FoundSnapshot domain_snapshot_get_parent(const SnapshotRef &snapshot, uint32_t flags) override;
+    bool domain_snapshot_is_current(const SnapshotRef &snapshot, uint32_t flags) override;
+    bool domain_snapshot_has_metadata(const SnapshotRef &snapshot, uint32_t flags) override;
+    void domain_snapshot_delete(const SnapshotRef &snapshot, uint32_t flags) override;
+
+    // snapshot_revert.cpp
+    void domain_revert_to_snapshot(const SnapshotRef &snapshot, uint32_t flags) override;
+
+    // domain_checkpoints.cpp
+    FoundCheckpoint domain_checkpoint_create_xml(const DomainRef &domain, std::string_view xml,
+                                                 uint32_t flags) override;
+    std::string domain_checkpoint_get_xml_desc(const CheckpointRef &checkpoint, uint32_t flags) override;
+    void domain_list_all_checkpoints(const DomainRef &domain, CheckpointSink &checkpoints,
+                                     uint32_t flags) override;
+    void domain_checkpoint_list_all_children(const CheckpointRef &checkpoint, CheckpointSink &checkpoints,
+                                             uint32_t flags) override;
+    FoundCheckpoint domain_checkpoint_lookup_by_name(const DomainRef &domain, std::string_view name,
+                                                     uint32_t flags) override;
+    FoundCheckpoint domain_checkpoint_get_parent(const CheckpointRef &checkpoint, uint32_t flags) override;
+    void domain_checkpoint_delete(const CheckpointRef &checkpoint, uint32_t flags) override;
+
     // domain_state.cpp
     DomainInfo domain_get_info(const DomainRef &domain) override;
     DomainState domain_get_state(const DomainRef &domain, uint32_t flags) override;

@@ -27,8 +27,10 @@ inline constexpr int32_t undefined_removed = 0;
 inline constexpr int32_t started = 2;
 inline constexpr int32_t started_booted = 0;
 inline constexpr int32_t started_restored = 2;
+inline constexpr int32_t started_from_snapshot = 3;
 inline constexpr int32_t suspended = 3;
 inline constexpr int32_t suspended_paused = 0;
+inline constexpr int32_t suspended_from_snapshot = 5;
 inline constexpr int32_t resumed = 4;
 inline constexpr int32_t resumed_unpaused = 0;
 inline constexpr int32_t stopped = 5;
@@ -36,18 +38,22 @@ inline constexpr int32_t stopped_shutdown = 0;
 inline constexpr int32_t stopped_destroyed = 1;
 inline constexpr int32_t stopped_crashed = 2;
 inline constexpr int32_t stopped_saved = 4;
+inline constexpr int32_t stopped_from_snapshot = 6;
 } // namespace event
 
 // virDomainRunningReason, virDomainPausedReason, virDomainShutoffReason
 namespace reason {
 inline constexpr int32_t running_booted = 1;
 inline constexpr int32_t running_restored = 3;
+inline constexpr int32_t running_from_snapshot = 4;
 inline constexpr int32_t running_unpaused = 5;
 inline constexpr int32_t paused_user = 1;
+inline constexpr int32_t paused_from_snapshot = 7;
 inline constexpr int32_t shutoff_shutdown = 1;
 inline constexpr int32_t shutoff_destroyed = 2;
 inline constexpr int32_t shutoff_crashed = 3;
 inline constexpr int32_t shutoff_saved = 5;
+inline constexpr int32_t shutoff_from_snapshot = 7;
 } // namespace reason
 
 // Throws OperationInvalid for a domain that is not active.

@@ -6,6 +6,7 @@
 
 #include "modvirt/error.hpp"
 #include "modvirt/host.hpp"
+#include "moments.hpp"
 
 namespace modvirt::test {
 
@@ -60,6 +61,49 @@ void Machine::add_default_domain()
     write.start(*write.find(default_domain_uuid), nullptr, store::State::Running, 0);
 }
 
+namespace {
+
+std::vector<moment::SnapshotPtr> read_snapshots(const DescribedDomain &described,
+                                                const store::Definition &definition)
+{
+    std::vector<moment::SnapshotPtr> snapshots;
+    for (const DescribedSnapshot &each : described.snapshots) {
+        try {
+            snapshots.push_back(moment::parse_snapshot(xml_parser(), each.xml, moment::Told::Finished));
+        } catch (const Error &error) {
+            throw error.while_doing("read a snapshot of domain '" + definition.name + "' in " +
+                                    (each.file.empty() ? described.origin : each.file));
+        }
+        if (snapshots.back()->domain)
+            check_belongs(*snapshots.back(), definition.uuid);
+    }
+    return snapshots;
+}
+
+void hang_on(moment::SnapshotTree &tree, const std::vector<moment::SnapshotPtr> &snapshots,
+             const std::string &domain_name)
+{
+    try {
+        tree.load(snapshots);
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::InvalidArg)
+            throw;
+        throw Error(ErrorCode::InternalError, "Snapshots have inconsistent relations for domain " +
+                                                  domain_name + ": " + error.message());
+    }
+    for (const auto &snapshot : snapshots) {
+        if (!snapshot->is_current)
+            continue;
+        if (tree.current())
+            throw Error(ErrorCode::InternalError, "more than one snapshot claims to be active: '" +
+                                                      tree.current()->name() + "' and '" + snapshot->name +
+                                                      "' of domain '" + domain_name + "'");
+        tree.set_current(tree.get(snapshot->name));
+    }
+}
+
+} // namespace
+
 void Machine::add(const DescribedDomain &described)
 {
     const auto definition = definition_of(domain::parse(xml_parser(), described.xml));
@@ -68,8 +112,11 @@ void Machine::add(const DescribedDomain &described)
         job = m_store.create(definition, store::JobKind::Modify, "open");
     else
         m_store.define(definition);
+    const auto snapshots = read_snapshots(described, definition);
     auto write = m_store.write();
     store::Domain &domain = *write.find(definition.uuid);
+    if (!snapshots.empty())
+        hang_on(guest(domain).snapshots, snapshots, domain.name());
     if (described.state != store::State::Shutoff)
         write.start(domain, definition.config, described.state, 0);
     if (described.has_managed_save)
@@ -124,6 +171,14 @@ bool Machine::has_managed_save(const store::Domain &domain) noexcept
 {
     const Guest *guest = domain.peek<Guest>();
     return guest && guest->has_managed_save;
+}
+
+store::ListTraits Machine::traits(const store::Domain &domain) noexcept
+{
+    const Guest *guest = domain.peek<Guest>();
+    if (!guest)
+        return {};
+    return {guest->has_managed_save, !guest->snapshots.empty(), !guest->checkpoints.empty()};
 }
 
 Guest &Machine::guest(store::Domain &domain)

@@ -14,8 +14,10 @@
 #include "default_host.hpp"
 #include "description.hpp"
 #include "kit/domain/config.hpp"
+#include "kit/moment/tree.hpp"
 #include "kit/network/config.hpp"
 #include "kit/store/inventory.hpp"
+#include "kit/store/list_filter.hpp"
 #include "kit/store/store.hpp"
 #include "modvirt/plugin.h"
 #include "modvirt/values.hpp"
@@ -30,6 +32,8 @@ public:
     bool has_managed_save = false;
     std::array<bool, 2> is_frozen{}; // by file system
     GuestTime time = default_guest_time;
+    moment::SnapshotTree snapshots;
+    moment::CheckpointTree checkpoints;
 };
 
 // The figures of a domain that calls ask for most.
@@ -66,6 +70,8 @@ public:
     // What the driver keeps with the domain, made when there is none yet. Under Store::write().
     static Guest &guest(store::Domain &domain);
     [[nodiscard]] static bool has_managed_save(const store::Domain &domain) noexcept;
+    // What the domain has that lists of domains are filtered by.
+    [[nodiscard]] static store::ListTraits traits(const store::Domain &domain) noexcept;
     // Under Store::write().
     static void set_managed_save(store::Domain &domain, bool has_managed_save);
 

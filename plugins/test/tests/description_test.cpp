@@ -44,6 +44,51 @@ TEST_F(DescriptionTest, WithoutAnythingIsADefaultNodeWithoutDomains)
     EXPECT_THAT(m_driver->connect_get_capabilities(), HasSubstr("<cells num='0'>"));
 }
 
+TEST_F(DescriptionTest, GivesADomainItsSnapshotsInAnyOrder)
+{
+    const auto snapshot = [](const std::string &name, const std::string &rest) {
+        return "<name>" + name + "</name><state>shutoff</state><creationTime>5</creationTime>" + rest;
+    };
+    write("child.xml", "<domainsnapshot>" +
+                           snapshot("child", "<parent><name>top</name></parent><active>1</active>") +
+                           "</domainsnapshot>");
+    open("<node>" +
+         domain("<t:domainsnapshot file='child.xml'/><t:domainsnapshot>" + snapshot("top", "") +
+                "</t:domainsnapshot><t:runstate>5</t:runstate>") +
+         "</node>");
+    const Uuid uuid = m_driver->domain_lookup_by_name("a").uuid;
+    const DomainRef ref{-1, uuid, "a"};
+    EXPECT_EQ(m_driver->domain_snapshot_current(ref, 0).name, "child");
+    EXPECT_EQ(m_driver->domain_snapshot_get_parent({"child", ref}, 0).name, "top");
+    EXPECT_EQ(state().state, 5);
+    EXPECT_EQ(failure_of([&] {
+                  m_driver->domain_revert_to_snapshot({"top", ref}, 4);
+              }).code,
+              ErrorCode::SnapshotRevertRisky);
+}
+
+TEST_F(DescriptionTest, RefusesSnapshotsThatCannotBe)
+{
+    const auto with = [](const std::string &name, const std::string &rest = "") {
+        return "<t:domainsnapshot><name>" + name +
+               "</name><state>shutoff</state><creationTime>5</creationTime>" + rest + "</t:domainsnapshot>";
+    };
+    const auto code = [&](const std::string &inside) {
+        return refused("<node>" + domain(inside) + "</node>").code;
+    };
+    EXPECT_EQ(code(with("a") + with("a")), ErrorCode::OperationFailed);
+    EXPECT_EQ(code(with("a", "<parent><name>b</name></parent>")), ErrorCode::InternalError);
+    EXPECT_EQ(code(with("a", "<active>1</active>") + with("b", "<active>1</active>")),
+              ErrorCode::InternalError);
+    EXPECT_EQ(code("<t:domainsnapshot/>"), ErrorCode::XmlError);
+    EXPECT_EQ(code("<t:domainsnapshot file='nothing.xml'/>"), ErrorCode::XmlError);
+    const Failure failure = refused("<node>" +
+                                    domain(with("a") + "<t:domainsnapshot><name>b</name>"
+                                                       "</t:domainsnapshot>") +
+                                    "</node>");
+    EXPECT_THAT(failure.message, HasSubstr("node.xml"));
+}
+
 TEST_F(DescriptionTest, SaysWhatTheNodeIsLike)
 {
     const NodeInfo node =

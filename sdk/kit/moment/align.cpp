@@ -151,6 +151,10 @@ void align_snapshot_disks(Node snapshot, const domain::Config &domain, const Ali
 void align_checkpoint_disks(Node checkpoint, const domain::Config &domain, std::string_view name)
 {
     const std::vector<Disk> disks = disks_of(domain);
+    if (disks.empty())
+        refuse_unsupported(
+            ErrorDomain::DomainCheckpoint, checkpoint,
+            fmt::format("domain '{}' must have at least one disk to perform checkpoints", domain.name));
     // Whoever names disks means these alone.
     const bool all = !checkpoint.child("disks");
     Node list = checkpoint.child_or_new("disks");

@@ -46,8 +46,11 @@ CheckpointPtr parse_checkpoint(const modvirt_xml_v1 &parser, std::string_view te
         refuse("missing creationTime from existing checkpoint");
     const xml::Document whole = editor.finish(xml::Positions::Keep);
     document::remove_children(root, {"domain"});
+    const domain::ConfigPtr domain = nested_domain(whole.root(), "domain", domain_options);
+    if (domain)
+        align_checkpoint_disks(root, *domain, std::string(root.child("name")->text()));
     const auto checkpoint = describe(editor.finish());
-    checkpoint->domain = nested_domain(whole.root(), "domain", domain_options);
+    checkpoint->domain = domain;
     return checkpoint;
 }
 

@@ -31,7 +31,7 @@ constexpr Attribute source_attributes[] = {{"protocol"}, {"name"}, {"file"}, {"d
 constexpr Element source = Element("source", source_attributes, source_children).unless_empty();
 
 // <domainsnapshot>
-constexpr Word states[] = {"nostate", "running", "blocked",     "paused",       "shutdown",
+constexpr Word states[] = {"running", "blocked", "paused",      "shutdown",
                            "shutoff", "crashed", "pmsuspended", "disk-snapshot"};
 constexpr Element state = Element("state").holding(rule::one_of(states)).refused_as(Refusal::Unsupported);
 constexpr Word memory_modes[] = {"no", "internal", "external"};
@@ -112,7 +112,7 @@ const xml::Schema &snapshot_schema()
     using namespace tables;
     static const Element inactive = renamed_domain("inactiveDomain").from("6.10.0");
     static const Element *const children[] = {
-        &moment_name,    &description,          &parent,   &state,  &creation_time, &memory,
+        &moment_name,    &description,          &state,    &parent, &creation_time, &memory,
         &snapshot_disks, domain::schema().root, &inactive, &cookie, &active};
     static const Element root("domainsnapshot", {}, children);
     static const xml::Schema schema{&root, ErrorDomain::DomainSnapshot, "domain snapshot"};

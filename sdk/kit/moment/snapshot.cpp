@@ -33,6 +33,10 @@ std::shared_ptr<Snapshot> describe(xml::Document document)
     snapshot->creation_time = xml::parse_integer(root.child_text("creationTime").value_or("")).value_or(0);
     if (const auto memory = root.child("memory"))
         snapshot->memory = memory->attribute_or("snapshot", "");
+    snapshot->is_external = snapshot->memory == "external";
+    if (const auto disks = root.child("disks"))
+        for (const xml::Element disk : disks->children("disk"))
+            snapshot->is_external |= disk.attribute("snapshot") == "external";
     return snapshot;
 }
 
@@ -46,6 +50,10 @@ void check_memory(Node snapshot)
     const bool external = memory->attribute("snapshot") == "external";
     if (external && !memory->attribute("file"))
         refuse(ErrorCode::XmlError, *memory, "external memory snapshots require a filename: add file='...'");
+    if (external && !memory->attribute_or("file", "").starts_with('/'))
+        refuse(
+            ErrorCode::XmlError, *memory,
+            fmt::format("memory snapshot file path ({}) must be absolute", memory->attribute_or("file", "")));
     if (!external && memory->attribute("file"))
         refuse(ErrorCode::XmlError, *memory, "memory filename requires external snapshot");
 }
@@ -108,6 +116,8 @@ SnapshotPtr parse_snapshot(const modvirt_xml_v1 &parser, std::string_view text, 
         align_snapshot_disks(root, *domain, {external ? "external" : "internal", !external});
     }
     const auto snapshot = describe(editor.finish());
+    const auto active = whole.root().child_text("active");
+    snapshot->is_current = active && xml::parse_integer(*active).value_or(0) != 0;
     snapshot->domain = domain;
     snapshot->inactive = nested_domain(whole.root(), "inactiveDomain", domain_options);
     return snapshot;

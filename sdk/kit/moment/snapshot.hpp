@@ -21,6 +21,8 @@ struct Snapshot {
     std::string parent;         // empty: none
     std::string_view state;     // "running", "paused", "shutoff", "disk-snapshot"; a view into `document`
     std::string_view memory;    // "no", "internal", "external"
+    bool is_external = false;   // memory or a disk of it lies in a file of its own
+    bool is_current = false;    // what is read says that it was the current one of its domain
     int64_t creation_time = 0;  // seconds since 1970
     domain::ConfigPtr domain;   // as it was; null: not told
     domain::ConfigPtr inactive; // what it would have been started from, when that differs
