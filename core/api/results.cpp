@@ -18,10 +18,10 @@ int32_t NewStr::put(const modvirt_string_sink *sink, const char *text, uint64_t 
 
 bool KeptStr::keep(Entry &entry, virNodeDevice &device) noexcept
 {
-    char *text = m_text.value();
+    char *text = m_text.value(); // null when the driver told none
     const std::lock_guard lock(device.mutex);
     try {
-        if (device.parent.empty())
+        if (device.parent.empty() && text != nullptr)
             device.parent = text;
         m_kept = device.parent.empty() ? nullptr : device.parent.c_str();
         std::free(text);

@@ -121,7 +121,7 @@ struct KeptStr {
     template <class... Arguments>
     bool finish(Entry &entry, Arguments &...arguments) noexcept
     {
-        return m_text.finish(entry) && (keep(entry, arguments) && ...);
+        return (keep(entry, arguments) && ...);
     }
     [[nodiscard]] const char *value() const noexcept { return m_kept; }
     static const char *failure() noexcept { return nullptr; }
