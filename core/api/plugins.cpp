@@ -15,6 +15,7 @@ constexpr CallInfo info_List{"modvirtPluginList", Access::Read, VIR_FROM_NONE, 0
 constexpr CallInfo info_Show{"modvirtPluginShow", Access::Read, VIR_FROM_NONE, 0};
 constexpr CallInfo info_Explain{"modvirtPluginExplain", Access::Read, VIR_FROM_NONE, 0};
 constexpr CallInfo info_Doctor{"modvirtPluginDoctor", Access::Read, VIR_FROM_NONE, 0};
+constexpr CallInfo info_Matrix{"modvirtPluginMatrix", Access::Read, VIR_FROM_NONE, 0};
 
 // Runs `body` on the registry; what it throws becomes the call's error.
 template <class Body, class... Arguments>
@@ -96,6 +97,13 @@ int modvirtPluginDoctor(char **json)
 {
     return with_registry(
         info_Doctor, [&](registry::Registry &registry) { give(json, registry.doctor()); },
+        Required(json, "json"));
+}
+
+int modvirtPluginMatrix(char **json)
+{
+    return with_registry(
+        info_Matrix, [&](registry::Registry &registry) { give(json, registry.matrix()); },
         Required(json, "json"));
 }
 

@@ -373,4 +373,10 @@ std::string Registry::doctor()
     return Reports(*this).doctor();
 }
 
+std::string Registry::matrix()
+{
+    const std::lock_guard lock(m_mutex);
+    return Reports(*this).matrix();
+}
+
 } // namespace modvirt::registry

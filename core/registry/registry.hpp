@@ -30,6 +30,21 @@ struct SlotName {
     std::size_t offset;
 };
 
+enum class ServedBy : uint8_t {
+    Driver,  // the one that fills the slot
+    Library, // itself, whatever the driver
+    Nobody,  // there is no slot for it
+};
+
+// A public function, for telling which drivers serve it.
+struct PublicName {
+    const char *name;
+    const char *since;
+    const char *area;
+    ServedBy served_by;
+    const char *slot; // the function whose slot is needed: often another one; empty when none is
+};
+
 struct SlotNames {
     std::span<const SlotName> hypervisor;
     std::span<const SlotName> network;
@@ -39,6 +54,7 @@ struct SlotNames {
     std::span<const SlotName> nodedev;
     std::span<const SlotName> secret;
     std::span<const SlotName> nwfilter;
+    std::span<const PublicName> functions;
 };
 
 struct Options {
@@ -88,6 +104,7 @@ public:
     std::string show(std::string_view name); // throws Error(InvalidArg) when there is none of that name
     std::string explain(std::string_view uri);
     std::string doctor();
+    std::string matrix(); // which driver serves which public function
 
 private:
     friend class Reports;

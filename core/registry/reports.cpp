@@ -51,7 +51,7 @@ Json describe(const Candidate &candidate)
 
 // The names of the slots that are filled in a table of this host's size.
 template <typename Table>
-void append_operations(Json &operations, const Table *table, std::span<const SlotName> slots)
+void append_operations(std::vector<std::string> &operations, const Table *table, std::span<const SlotName> slots)
 {
     for (const SlotName &slot : slots) {
         void (*function)() = nullptr;
@@ -59,7 +59,7 @@ void append_operations(Json &operations, const Table *table, std::span<const Slo
             std::memcpy(&function, reinterpret_cast<const char *>(table) + slot.offset, sizeof(function));
         }
         if (function != nullptr) {
-            operations.push_back(slot.name);
+            operations.emplace_back(slot.name);
         }
     }
 }
@@ -130,26 +130,69 @@ Candidate &Reports::find_named(std::string_view name) const
     return *found;
 }
 
+std::vector<std::string> Reports::operations(Candidate &candidate) const
+{
+    std::vector<std::string> names;
+    if (!candidate.is_usable() || !m_registry.load(candidate)) {
+        return names;
+    }
+    const plugin::Plugin &plugin = *candidate.plugin;
+    const SlotNames &slots = m_registry.m_options.slots;
+    append_operations(names, plugin.hypervisor(), slots.hypervisor);
+    append_operations(names, plugin.network(), slots.network);
+    append_operations(names, plugin.storage_backend(), slots.storage_backend);
+    append_operations(names, plugin.storage(), slots.storage);
+    append_operations(names, plugin.interface(), slots.interface);
+    append_operations(names, plugin.nodedev(), slots.nodedev);
+    append_operations(names, plugin.secret(), slots.secret);
+    append_operations(names, plugin.nwfilter(), slots.nwfilter);
+    return names;
+}
+
 std::string Reports::show(std::string_view name) const
 {
     Candidate &candidate = find_named(name);
-    Json operations = Json::array();
-    if (candidate.is_usable() && m_registry.load(candidate)) {
-        const SlotNames &slots = m_registry.m_options.slots;
-        append_operations(operations, candidate.plugin->hypervisor(), slots.hypervisor);
-        append_operations(operations, candidate.plugin->network(), slots.network);
-        append_operations(operations, candidate.plugin->storage_backend(), slots.storage_backend);
-        append_operations(operations, candidate.plugin->storage(), slots.storage);
-        append_operations(operations, candidate.plugin->interface(), slots.interface);
-        append_operations(operations, candidate.plugin->nodedev(), slots.nodedev);
-        append_operations(operations, candidate.plugin->secret(), slots.secret);
-        append_operations(operations, candidate.plugin->nwfilter(), slots.nwfilter);
-    }
+    const std::vector<std::string> served = operations(candidate);
     Json json = describe(candidate);
-    json["operations"] = operations;
+    json["operations"] = served;
     const Manifest *manifest = candidate.manifest();
     json["manifest"] = manifest == nullptr ? Json::object() : Json::parse(manifest->text);
     return to_text(json);
+}
+
+// Sorted by the drivers' names, so that the answer does not depend on where they lie.
+std::string Reports::matrix() const
+{
+    std::map<std::string, std::set<std::string>> served;
+    Json drivers = Json::array();
+    for (Candidate &candidate : m_registry.m_catalog.candidates()) {
+        const std::vector<std::string> names = operations(candidate);
+        if (candidate.is_usable()) {
+            served[candidate.name].insert(names.begin(), names.end());
+        }
+    }
+    for (const auto &[name, operations] : served) {
+        const Manifest &manifest = *find_named(name).manifest();
+        drivers.push_back({{"name", name}, {"kind", plugin::name(manifest.kind)}});
+    }
+    Json functions = Json::array();
+    for (const PublicName &function : m_registry.m_options.slots.functions) {
+        Json names = Json::array();
+        for (const auto &[name, operations] : served) {
+            if (function.served_by == ServedBy::Driver && operations.contains(function.slot)) {
+                names.push_back(name);
+            }
+        }
+        const bool by_library = function.served_by == ServedBy::Library;
+        const bool by_another = function.slot[0] != '\0' && std::strcmp(function.slot, function.name) != 0;
+        functions.push_back({{"name", function.name},
+                             {"since", function.since},
+                             {"area", function.area},
+                             {"served", by_library ? "library" : names.empty() ? "nobody" : "drivers"},
+                             {"drivers", names},
+                             {"through", by_another ? Json(function.slot) : Json(nullptr)}});
+    }
+    return to_text({{"drivers", drivers}, {"functions", functions}});
 }
 
 Json Reports::searched(const std::function<bool(const Candidate &)> &concerns) const

@@ -18,10 +18,13 @@ public:
     [[nodiscard]] std::string show(std::string_view name) const;
     [[nodiscard]] std::string explain(std::string_view uri) const;
     [[nodiscard]] std::string doctor() const;
+    [[nodiscard]] std::string matrix() const;
 
 private:
     using Json = nlohmann::ordered_json;
 
+    // What a plugin serves, by the names of its filled slots; empty when it cannot be used.
+    [[nodiscard]] std::vector<std::string> operations(Candidate &candidate) const;
     [[nodiscard]] Candidate &find_named(std::string_view name) const;
     [[nodiscard]] Json searched(const std::function<bool(const Candidate &)> &concerns) const;
     void add_plugin_findings(Json &findings) const;

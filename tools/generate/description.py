@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 TABLES = ("hypervisor", "network", "storage_backend", "storage", "interface", "nodedev", "secret", "nwfilter")
+NOBODY = "nobody"
 
 
 class DescriptionError(Exception):
@@ -67,6 +68,7 @@ class Call:
     table: str = "hypervisor"
     served: str = "driver"
     via: str = ""
+    asks: str = ""             # of a call written by hand: the one whose slot it uses, or NOBODY
     handle: str = ""           # what of its object's handle a local call tells or does
     constants: dict = field(default_factory=dict)   # arguments of the call it goes via
     events: str = ""           # what it does to those who listen to events
@@ -124,6 +126,14 @@ class Description:
     def symbols(self):
         """Every public symbol with the version that brought it."""
         return {item.symbol: item.since for item in [*self.public_calls(), *self.variables.values()]}
+
+    def server(self, call):
+        """The call whose slot a public call needs; the library itself ("") or NOBODY where there is none."""
+        while call.via or call.asks not in ("", NOBODY):
+            call = self.calls[call.via or call.asks]
+        if call.has_slot:
+            return call.symbol
+        return NOBODY if call.asks == NOBODY or call.served == "driver" else ""
 
     def slots(self, table):
         return sorted((c for c in self.calls.values() if c.has_slot and c.table == table), key=lambda c: c.slot)

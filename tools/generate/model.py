@@ -9,7 +9,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from description import (TABLES, Argument, Call, Description, DescriptionError, FlagRule, Kind, Variable,
+from description import (NOBODY, TABLES, Argument, Call, Description, DescriptionError, FlagRule, Kind, Variable,
                          version_key)
 
 ACCESS = ("read", "write")
@@ -22,7 +22,8 @@ HANDLE = ("name", "detail", "usage type", "uuid", "uuid text", "connection", "pa
 CALL_KEYS = {
     "since": str, "proc": int, "access": str, "acl": str, "state": str, "cli": str, "args": list,
     "returns": str, "errors": list, "brief": str, "doc": str, "sdk": str, "slot": int, "table": str,
-    "served": str, "via": str, "handle": str, "events": str, "with": dict, "write_flags": list, "write_values": list,
+    "served": str, "via": str, "asks": str, "handle": str, "events": str, "with": dict, "write_flags": list,
+    "write_values": list,
     "exclusive": list, "requires": list,
 }
 REQUIRED = ("since", "access", "returns", "brief", "doc")
@@ -167,8 +168,8 @@ def _read_call(where, path, name, entry, kinds):
                 proc=entry.get("proc", 0), acl=entry.get("acl", ""), state=entry.get("state", "any"),
                 cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
                 slot=entry.get("slot", -1), table=entry.get("table", TABLES[0]),
-                served=entry.get("served", SERVED[0]), via=entry.get("via", ""), handle=entry.get("handle", ""),
-                events=entry.get("events", ""),
+                served=entry.get("served", SERVED[0]), via=entry.get("via", ""), asks=entry.get("asks", ""),
+                handle=entry.get("handle", ""), events=entry.get("events", ""),
                 constants=entry.get("with", {}), write_flags=tuple(entry.get("write_flags", ())),
                 flag_rules=_read_flag_rules(where, entry, args),
                 write_values=_read_write_values(where, entry.get("write_values", ()), args))
@@ -296,8 +297,21 @@ def _read_argument(where, item, kinds):
     return Argument(name=name, kind=kind, brief=brief, flags=flags)
 
 
+def _check_asks(where, call, description):
+    if call.asks == NOBODY:
+        return
+    target = description.calls.get(call.asks)
+    if target is None or not target.has_slot:
+        raise DescriptionError(f"{where}: asks names '{call.asks}', which has no slot; name the call whose slot the "
+                               f"library uses to serve this one, or '{NOBODY}' when nothing can serve it yet")
+    if call.via or call.has_slot:
+        raise DescriptionError(f"{where}: 'asks' is for calls that are written by hand; this one has a slot or a 'via'")
+
+
 def _check_references(description):
     for call in description.calls.values():
+        if call.asks:
+            _check_asks(f"{call.where}: call '{call.name}'", call, description)
         if not call.via:
             continue
         where = f"{call.where}: call '{call.name}'"

@@ -32,6 +32,11 @@ int modvirtPluginExplain(const char *uri, char **json);
 /* What is wrong with the installation: {"healthy", "findings": [{"severity", "subject", "text", "hint"}]}. */
 int modvirtPluginDoctor(char **json);
 
+/* Which drivers serve which public function, read from the plugins: {"drivers": [{"name", "kind"}], "functions":
+ * [{"name", "since", "area", "served", "drivers", "through"}]}. "served" is "drivers", "library" when no driver is
+ * needed, or "nobody"; "through" names the function whose slot is used, where that is another one, or is null. */
+int modvirtPluginMatrix(char **json);
+
 #ifdef __cplusplus
 }
 #endif

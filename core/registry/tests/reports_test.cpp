@@ -68,6 +68,44 @@ TEST_F(Reports, ShowTheOperationsThatAPluginServes)
     EXPECT_EQ(claim("alpha").name(), "alpha");
 }
 
+TEST_F(Reports, TellWhichDriverServesWhichFunction)
+{
+    static constexpr SlotName slots[] = {
+        {"virConnectGetHostname", offsetof(modvirt_hypervisor_v1, connect_get_hostname)},
+        {"virConnectFromTheFuture", sizeof(modvirt_hypervisor_v1)},
+    };
+    static constexpr PublicName functions[] = {
+        {"virConnectFromTheFuture", "9.0.0", "connect", ServedBy::Driver, "virConnectFromTheFuture"},
+        {"virConnectGetHostname", "0.3.0", "connect", ServedBy::Driver, "virConnectGetHostname"},
+        {"virConnectGetItsName", "0.3.1", "connect", ServedBy::Driver, "virConnectGetHostname"},
+        {"virDomainMigrate", "0.3.2", "domain", ServedBy::Nobody, ""},
+        {"virDomainRef", "0.6.0", "domain", ServedBy::Library, ""},
+    };
+    m_slots.hypervisor = slots;
+    m_slots.functions = functions;
+    make_named("plugins", "beta");
+    make_named("plugins", "alpha");
+    std::ofstream(m_base / "plugins/broken.so") << "x";
+    const Json matrix = Json::parse(registry().matrix());
+    EXPECT_EQ(matrix.at("drivers"), Json::parse(R"([{"name": "alpha", "kind": "hypervisor"},
+                                                    {"name": "beta", "kind": "hypervisor"}])"));
+    const Json both = {"alpha", "beta"};
+    const Json none = Json::array();
+    const std::tuple<const char *, Json, Json> expected[] = {
+        {"nobody", none, nullptr},  {"drivers", both, nullptr}, {"drivers", both, "virConnectGetHostname"},
+        {"nobody", none, nullptr},  {"library", none, nullptr},
+    };
+    ASSERT_EQ(matrix.at("functions").size(), std::size(expected));
+    for (std::size_t i = 0; i < std::size(expected); ++i) {
+        const Json &function = matrix.at("functions").at(i);
+        EXPECT_EQ(function.at("name"), functions[i].name);
+        EXPECT_EQ(function.at("since"), functions[i].since);
+        EXPECT_EQ(std::tuple(function.at("served"), function.at("drivers"), function.at("through")),
+                  (std::tuple<Json, Json, Json>(expected[i])))
+            << function;
+    }
+}
+
 TEST_F(Reports, ShowRefusesANameThatThereIsNot)
 {
     make_named("plugins", "alpha");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// plugin list | show | explain | doctor | new: the drivers, and starting a new one. How the answers look
+// plugin list | show | explain | doctor | matrix | new: the drivers, and starting a new one. How the answers look
 // belongs in plugin_text.cpp, how a project is written in plugin_new.cpp.
 #include "commands/commands.hpp"
 
@@ -79,6 +79,11 @@ void run_doctor(Session &session, const Arguments &arguments)
         fail();
 }
 
+void run_matrix(Session &session, const Arguments &arguments)
+{
+    show(session, arguments, ask([](char **json) { return modvirtPluginMatrix(json); }), plugin_matrix_text);
+}
+
 void run_new(Session &session, const Arguments &arguments)
 {
     const NewPlugin request{arguments.text("kind").value_or("hypervisor"),
@@ -104,7 +109,7 @@ struct Action {
 
 constexpr Action actions[] = {
     {"list", run_list},     {"show", run_show}, {"explain", run_explain},
-    {"doctor", run_doctor}, {"new", run_new},
+    {"doctor", run_doctor}, {"matrix", run_matrix}, {"new", run_new},
 };
 
 void run_plugin(Session &session, const Arguments &arguments)
@@ -113,7 +118,7 @@ void run_plugin(Session &session, const Arguments &arguments)
     for (const Action &action : actions)
         if (action.name == name)
             return action.run(session, arguments);
-    fail("unknown plugin action '{}', expecting 'list', 'show', 'explain', 'doctor' or 'new'", name);
+    fail("unknown plugin action '{}', expecting 'list', 'show', 'explain', 'doctor', 'matrix' or 'new'", name);
 }
 
 std::vector<std::string> complete_action(Session &, const Arguments &)
@@ -136,7 +141,7 @@ std::vector<std::string> complete_language(Session &, const Arguments &)
 }
 
 constexpr Option plugin_options[] = {
-    argument("action", "list, show, explain, doctor or new", complete_action),
+    argument("action", "list, show, explain, doctor, matrix or new", complete_action),
     text("operand", "name of a plugin (show), connection URI (explain) or directory to write (new)"),
     text("kind", "kind of the new plugin: hypervisor, storage-backend or network", complete_kind, NamedOnly),
     text("name", "name of the new plugin", nullptr, NamedOnly),
@@ -150,7 +155,8 @@ constexpr Command plugin_command{
     .summary = "list, examine and create plugins",
     .description =
         "list shows all plugins and their state, show one of them, explain which driver serves a URI and\n"
-        "    where it was searched, doctor what is wrong; new writes the project of a new plugin.",
+        "    where it was searched, doctor what is wrong, matrix which driver serves which function of\n"
+        "    the API; new writes the project of a new plugin.",
     .options = plugin_options,
     .run = run_plugin,
     .traits = Offline | Json};

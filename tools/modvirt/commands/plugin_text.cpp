@@ -3,6 +3,9 @@
 
 #include "base/text_table.hpp"
 
+#include <algorithm>
+#include <map>
+
 namespace modvirt::cli {
 
 namespace {
@@ -86,6 +89,12 @@ std::string candidate_lines(const JsonValue &directory)
     return text;
 }
 
+bool serves(const JsonValue &function, const std::string &driver)
+{
+    const JsonValue &drivers = function.at("drivers");
+    return std::find(drivers.begin(), drivers.end(), driver) != drivers.end();
+}
+
 } // namespace
 
 std::string plugin_list_text(const JsonValue &answer)
@@ -159,6 +168,34 @@ std::string plugin_doctor_text(const JsonValue &answer)
     if (answer.value("healthy", false))
         text += "All plugins are in order.\n";
     return text;
+}
+
+// A column for each driver, and below it how much each of them serves.
+std::string plugin_matrix_text(const JsonValue &answer)
+{
+    std::vector<std::string> names;
+    std::vector<std::string> header{"Function", "Since"};
+    for (const JsonValue &driver : answer.at("drivers"))
+        names.push_back(header.emplace_back(member(driver, "name")));
+    TextTable table(header);
+    std::map<std::string, size_t> counts;
+    size_t library = 0;
+    for (const JsonValue &function : answer.at("functions")) {
+        const bool by_library = member(function, "served") == "library";
+        library += by_library ? 1 : 0;
+        std::vector<std::string> row{member(function, "name"), member(function, "since")};
+        for (const std::string &name : names) {
+            const bool served = serves(function, name);
+            counts[name] += served ? 1 : 0;
+            row.emplace_back(by_library ? "library" : served ? "yes" : "-");
+        }
+        table.add(row);
+    }
+    std::string text = table.render(Header::Shown);
+    text += fmt::format("\nOf {} functions the library itself serves {}", answer.at("functions").size(), library);
+    for (const std::string &name : names)
+        text += fmt::format(", {} {}", name, counts[name]);
+    return text + ".\n";
 }
 
 } // namespace modvirt::cli

@@ -12,5 +12,6 @@ std::string plugin_list_text(const JsonValue &answer);
 std::string plugin_show_text(const JsonValue &answer);
 std::string plugin_explain_text(const JsonValue &answer);
 std::string plugin_doctor_text(const JsonValue &answer);
+std::string plugin_matrix_text(const JsonValue &answer);
 
 } // namespace modvirt::cli

@@ -3,6 +3,7 @@
 #include "support/run_program.hpp"
 
 #include <gmock/gmock.h>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace modvirt::cli::testing {
@@ -114,6 +115,20 @@ TEST(JsonOutput, ListsPlugins)
     ASSERT_TRUE(answer["plugins"].is_array());
     for (const Json &plugin : answer["plugins"])
         EXPECT_TRUE(plugin.contains("name") && plugin.contains("state") && plugin.contains("path"));
+}
+
+TEST(JsonOutput, TellsOfEveryFunctionWhoServesIt)
+{
+    const Json answer = run_json("plugin matrix --json");
+    EXPECT_EQ(answer["functions"].size(), 517U);
+    std::map<std::string, Json> functions;
+    for (const Json &function : answer["functions"])
+        functions[function["name"]] = function;
+    EXPECT_EQ(functions["virDomainRef"]["served"], "library");
+    EXPECT_EQ(functions["virConnectOpen"]["served"], "library");
+    EXPECT_EQ(functions["virDomainSuspend"]["drivers"].back(), "test");
+    EXPECT_EQ(functions["virDomainCreate"]["through"], "virDomainCreateWithFlags");
+    EXPECT_EQ(functions["virConnectListDomains"]["through"], "virConnectListAllDomains");
 }
 
 } // namespace modvirt::cli::testing

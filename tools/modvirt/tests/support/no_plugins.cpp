@@ -26,3 +26,7 @@ int modvirtPluginDoctor(char **)
 {
     return -1;
 }
+int modvirtPluginMatrix(char **)
+{
+    return -1;
+}
