@@ -15,6 +15,7 @@ public:
     static Runtime &instance();
 
     [[nodiscard]] const config::Configuration &configuration() const { return m_configuration; }
+    [[nodiscard]] host::Services &services() { return m_services; }
     [[nodiscard]] registry::Registry &registry() { return m_registry; }
 
 private:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What modvirt offers beyond libvirt's API: the plugins of this process. Every function answers 0, or -1 with
+ * What modvirt offers beyond libvirt's API: the plugins of this process, and judging documents. Every function answers 0, or -1 with
  * the reason in virGetLastError. All are thread-safe. Since 0.1.0.
  *
  * The reports are UTF-8 JSON texts in memory that the caller frees with free().
@@ -36,6 +36,13 @@ int modvirtPluginDoctor(char **json);
  * [{"name", "since", "area", "served", "drivers", "through"}]}. "served" is "drivers", "library" when no driver is
  * needed, or "nobody"; "through" names the function whose slot is used, where that is another one, or is null. */
 int modvirtPluginMatrix(char **json);
+
+/* What is wrong with a document: {"kind", "valid", "findings": [{"severity", "line", "column", "element", "message",
+ * "remedy"}]}. Lines and columns count from 1, columns in characters. An "error" is why a hypervisor would refuse it, a
+ * "warning" tells of something that would be dropped. `kind` is "domain", "network", "storagepool", "storagevol",
+ * "interface", "nodedev", "secret", "networkport", "nwfilter", "nwfilterbinding", "domainsnapshot", "domaincheckpoint",
+ * "capability", "domaincaps" or "domainbackup"; NULL lets the root element tell. A document that is not valid is no failure. */
+int modvirtXmlValidate(const char *xml, const char *kind, char **json);
 
 #ifdef __cplusplus
 }

@@ -30,3 +30,7 @@ int modvirtPluginMatrix(char **)
 {
     return -1;
 }
+int modvirtXmlValidate(const char *, const char *, char **)
+{
+    return -1;
+}
