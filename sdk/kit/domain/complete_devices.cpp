@@ -111,12 +111,68 @@ bool has_controller(Node devices, std::string_view type, uint32_t index)
     return false;
 }
 
+// The USB 2 controller of a chipset and its USB 1 companions are one controller, as long as each of them is there once and
+// they stand side by side.
+bool is_companion(const Node &controller)
+{
+    return controller.attribute_or("type", "") == "usb" &&
+           controller.attribute_or("model", "").starts_with("ich9-");
+}
+
+std::optional<std::string> shared_index(Node devices, const std::optional<Node> &before, const Node &controller)
+{
+    if (!before || !is_companion(*before) || !is_companion(controller))
+        return std::nullopt;
+    const std::string index(before->attribute_or("index", ""));
+    bool is_taken = false;
+    for_each_child(devices, "controller", [&](const Node &other) {
+        is_taken = is_taken || (is_companion(other) && other.attribute_or("index", "") == index &&
+                                other.attribute_or("model", "") == controller.attribute_or("model", ""));
+    });
+    return is_taken ? std::nullopt : std::optional(index);
+}
+
+// Each companion serves two ports of its master.
+void complete_master(Node controller)
+{
+    const std::string_view model = controller.attribute_or("model", "");
+    constexpr std::string_view companion = "ich9-uhci";
+    if (model.size() != companion.size() + 1 || !model.starts_with(companion) || controller.child("master"))
+        return;
+    const int number = model.back() - '1';
+    controller.append("master").set_attribute("startport", std::to_string(2 * number));
+}
+
+void check_masters(Node devices)
+{
+    std::optional<Node> slave;
+    for (auto controller = devices.child("controller"); controller; controller = controller->next_of_kind()) {
+        if (controller->attribute("type") != "usb" || controller->attribute("model") == "none")
+            continue;
+        if (!controller->child("master"))
+            return;
+        slave = controller;
+    }
+    if (slave)
+        refuse(ErrorCode::XmlDetail, *slave,
+               "No master USB controller specified: leave <master> out of the one that is");
+}
+
 void number_controllers(Node devices)
 {
+    std::optional<Node> usb_before;
     for_each_child(devices, "controller", [&](Node controller) {
+        const std::string type(controller.attribute_or("type", ""));
+        const std::optional<Node> before = usb_before;
+        if (type == "usb")
+            usb_before = controller;
         if (controller.attribute("index"))
             return;
-        const std::string type(controller.attribute_or("type", ""));
+        if (const auto shared = shared_index(devices, before, controller)) {
+            controller.set_attribute("index", *shared);
+            complete_master(controller);
+            return;
+        }
         uint32_t index = 0;
         while (has_controller(devices, type, index))
             ++index;
@@ -257,22 +313,6 @@ void check_filesystems(Node devices)
     });
 }
 
-void check_memory_devices(Node domain, Node devices)
-{
-    uint64_t sum = 0;
-    for_each_child(devices, "memory", [&](Node memory) {
-        const auto target = memory.child("target");
-        const auto size = target ? target->child("size") : std::nullopt;
-        if (!size)
-            refuse_xml(memory, "a memory device needs a <target> with its <size>");
-        if (__builtin_add_overflow(sum, xml::parse_unsigned(size->text()).value_or(0), &sum))
-            throw Error(ErrorCode::Overflow, place(memory) + "value too large: the memory devices together");
-    });
-    const auto total = domain.child("memory");
-    if (sum > 0 && total && sum > xml::parse_unsigned(total->text()).value_or(0))
-        refuse_xml(devices, "Total size of memory devices exceeds the total memory size");
-}
-
 void complete_redirection(Node devices)
 {
     const auto device = devices.child("redirdev");
@@ -311,7 +351,8 @@ void order_controllers(Node devices)
     for_each_child(devices, "controller", [&](Node controller) {
         const auto index = xml::parse_unsigned(controller.attribute_or("index", ""));
         controllers.push_back({controller, std::string(controller.attribute_or("type", "")),
-                               index ? std::optional(static_cast<uint32_t>(*index)) : std::nullopt});
+                               index ? std::optional(static_cast<uint32_t>(*index)) : std::nullopt,
+                               !index.has_value()});
     });
     if (controllers.size() > 1)
         order(controllers);
@@ -327,7 +368,7 @@ void order(const std::vector<Numbered> &devices)
         for (auto other = ordered.begin(); other != ordered.end(); ++other) {
             if ((*other)->kind != device.kind)
                 continue;
-            if ((*other)->number > device.number) {
+            if (!device.stays_last && (*other)->number > device.number) {
                 place_to_insert = other;
                 break;
             }
@@ -379,14 +420,14 @@ void complete_devices(Node domain, const Options &options)
     complete_interfaces(devices, options);
     complete_characters(devices, os_type);
     complete_inputs(devices, os_type);
-    complete_display(devices);
+    complete_display(devices, os_type);
     complete_rngs(devices);
     check_filesystems(devices);
-    check_memory_devices(domain, devices);
     check_memory_cells(domain, devices);
     check_iommu(domain, devices);
     complete_redirection(devices);
     order_controllers(devices);
+    check_masters(devices);
     number_controllers(devices);
     if (options.assign_addresses) {
         place_smartcards(devices);

@@ -150,11 +150,11 @@ void complete_memory(Node model)
     }
 }
 
-void complete_video(Node video, bool first)
+void complete_video(Node video, bool first, std::string_view os_type)
 {
     Node model = video.child_or_new("model");
     if (!model.attribute("type") || model.attribute("type") == "default")
-        model.set_attribute("type", "cirrus");
+        model.set_attribute("type", os_type == "xen" || os_type == "linux" ? "xen" : "cirrus");
     if (model.attribute("type") == "none")
         return;
     complete_memory(model);
@@ -168,14 +168,14 @@ void complete_video(Node video, bool first)
 
 } // namespace
 
-void complete_display(Node devices)
+void complete_display(Node devices, std::string_view os_type)
 {
     for_each_child(devices, "graphics", complete_graphics);
     if (devices.child("graphics") && !devices.child("video"))
         devices.append("video");
     bool first = true;
     for_each_child(devices, "video", [&](Node video) {
-        complete_video(video, first);
+        complete_video(video, first, os_type);
         first = false;
     });
 }

@@ -2,6 +2,7 @@
 #include "kit/domain/completion.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include <fmt/format.h>
 
@@ -77,15 +78,39 @@ void set_kib(Node node, uint64_t kib)
     node.set_text(std::to_string(kib));
 }
 
+// What all memory devices have together.
+uint64_t device_memory_kib(Node domain)
+{
+    uint64_t sum = 0;
+    const auto devices = domain.child("devices");
+    if (!devices)
+        return 0;
+    for_each_child(*devices, "memory", [&](Node memory) {
+        const auto target = memory.child("target");
+        const auto size = target ? target->child("size") : std::nullopt;
+        if (!size)
+            refuse_xml(memory, "a memory device needs a <target> with its <size>");
+        if (memory.attribute("model") == "virtio-mem" && !std::has_single_bit(number(target->child("block"))))
+            refuse(ErrorCode::XmlDetail, memory, "block size must be a power of two");
+        if (__builtin_add_overflow(sum, number(size), &sum))
+            throw Error(ErrorCode::Overflow, place(memory) + "value too large: the memory devices together");
+    });
+    return sum;
+}
+
 void complete_memory(Node domain)
 {
     check_range(domain.child("memory"));
     check_range(domain.child("currentMemory"));
     check_range(domain.child("maxMemory"));
+    const uint64_t of_devices = device_memory_kib(domain);
     uint64_t memory = number(domain.child("memory"));
     if (memory == 0)
-        memory = numa_memory_kib(domain);
-    if (memory == 0)
+        if (const uint64_t of_cells = numa_memory_kib(domain); of_cells > 0)
+            memory = of_cells + of_devices;
+    if (of_devices > memory)
+        refuse_xml(*domain.child("devices"), "Total size of memory devices exceeds the total memory size");
+    if (memory == of_devices)
         refuse_xml(domain.child("memory").value_or(domain),
                    "Memory size must be specified via <memory> or in the <numa> configuration");
     set_kib(domain.child_or_new("memory"), memory);
@@ -331,6 +356,13 @@ void refuse_unsupported(const Node &node, const std::string &message)
     refuse(ErrorCode::ConfigUnsupported, node, message);
 }
 
+void check_idmap(Node domain)
+{
+    const auto idmap = domain.child("idmap");
+    if (idmap && idmap->child("uid").has_value() != idmap->child("gid").has_value())
+        refuse_unsupported(*idmap, "uid and gid should be mapped both");
+}
+
 void complete_document(xml::Editor &editor, const Options &options)
 {
     Node domain = editor.root();
@@ -338,6 +370,7 @@ void complete_document(xml::Editor &editor, const Options &options)
     complete_memory(domain);
     complete_vcpus(domain);
     complete_tuning(domain);
+    check_idmap(domain);
     complete_os(domain, options);
     complete_cpu(domain);
     complete_sysinfo(domain);

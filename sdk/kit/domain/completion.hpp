@@ -24,7 +24,7 @@ void complete_devices(xml::Node domain, const Options &options);
 void complete_disks(xml::Node devices, const Options &options);
 void complete_interfaces(xml::Node devices, const Options &options);
 void complete_characters(xml::Node devices, std::string_view os_type);
-void complete_display(xml::Node devices);
+void complete_display(xml::Node devices, std::string_view os_type);
 void add_controllers(xml::Node devices);
 
 // complete_resources.cpp
@@ -38,6 +38,7 @@ struct Numbered {
     xml::Node node;
     std::string kind;
     std::optional<uint32_t> number;
+    bool stays_last = false; // behind those of its kind that were there before
 };
 
 // Devices of one kind come to stand in the order of their numbers; the first of a kind keeps its place among
