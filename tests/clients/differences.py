@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "differences.md"
+# Those that have a test of their own.
+AREAS = ("virtinst", "documents")
 # What the call came to says it all: there is nothing to compare beside it.
 WHOLE = {"crash", "served"}
 ROW = re.compile(r"^\| `(?P<patterns>[^|]+)` \| (?P<kinds>[a-z, ]+) \| (?P<reason>[^|]*\S) \|$")
@@ -24,6 +26,14 @@ class Difference:
     patterns: tuple
     kinds: frozenset
     reason: str
+
+    def area(self):
+        """The area that has a test of its own, if all patterns are of one."""
+        areas = {pattern.split("/")[0] for pattern in self.patterns}
+        if areas & set(AREAS) and len(areas) > 1:
+            raise ValueError(f"{PAGE}: patterns of different tests: {' '.join(self.patterns)}")
+        area = areas.pop()
+        return area if area in AREAS else None
 
     def covers(self, name):
         return any(fnmatch.fnmatchcase(name, pattern) for pattern in self.patterns)
@@ -43,8 +53,10 @@ class Difference:
             yield f"no case differs in '{kind}' any more: {' '.join(self.patterns)}"
 
 
-def read(page=PAGE):
-    """Every difference that the page tells of. Raises ValueError for a row that is not one."""
+def read(area=None, page=PAGE):
+    """Every difference that the page tells of: in the area, or in all that have no test of their own.
+
+    Raises ValueError for a row that is not one."""
     rows = [line for line in Path(page).read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     differences = []
     for line in rows:
@@ -54,7 +66,13 @@ def read(page=PAGE):
         patterns = row["patterns"].replace("`", "").split()
         kinds = frozenset(kind.strip() for kind in row["kinds"].split(","))
         differences.append(Difference(tuple(patterns), kinds, row["reason"]))
-    return differences
+    return [each for each in differences if each.area() == area]
+
+
+def judge(known, found, names):
+    """(cases that differ in more than is known, faults of the rows), of the kinds in which cases differ and all cases."""
+    unknown = [name for name in found if found[name] - hidden(known, name, found[name])]
+    return unknown, [fault for each in known for fault in each.faults(found, names)]
 
 
 def hidden(known, name, kinds):

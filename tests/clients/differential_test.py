@@ -123,8 +123,9 @@ def main():
         for records, of_one in zip((stock, own), alone(again)):
             records.update(of_one)
     found = differing(stock, own)
-    unknown = [name for name in found if found[name] - differences.hidden(known, name, found[name])]
-    faults = [] if patterns else [fault for each in known for fault in each.faults(found, list(stock))]
+    unknown, faults = differences.judge(known, found, list(stock))
+    if patterns:
+        faults = []    # of what was not run
     reworded = [name for name in stock if name not in found and stock[name] != own[name]]
 
     if patterns:
