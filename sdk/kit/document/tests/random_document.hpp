@@ -17,10 +17,11 @@ class RandomDocument {
 public:
     explicit RandomDocument(uint32_t seed) : m_random(seed) {}
 
-    std::string make(const xml::ElementRule &root)
+    // At a depth, as there would be elements around it, it is smaller.
+    std::string make(const xml::ElementRule &root, uint32_t depth = 0)
     {
         xml::Writer writer;
-        element(root, writer, 0);
+        element(root, writer, depth);
         return std::move(writer).str();
     }
 
