@@ -66,6 +66,8 @@ def outcome_kind(stock, own):
         return {"crash"}
     if failure(stock) != failure(own) and (failure(stock) or (0,))[0] == NO_SUPPORT:
         return {"served"}
+    if failure(stock) != failure(own) and (failure(own) or (0,))[0] == NO_SUPPORT:
+        return {"missing"}
     if bool(failure(stock)) != bool(failure(own)):
         return {"works"} if failure(stock) else {"refused"}
     if failure(stock) != failure(own):
@@ -133,7 +135,8 @@ def main():
     report("differences", unknown, stock, own)
     for fault in faults:
         print(f"\n{differences.PAGE}: {fault}")
-    print(f"\ncases={len(stock)} equal={len(stock) - len(found)} known={len(found) - len(unknown)} "
+    missing = sum(kinds == {"missing"} for kinds in found.values())
+    print(f"\ncases={len(stock)} equal={len(stock) - len(found)} known={len(found) - len(unknown)} missing={missing} "
           f"same messages={len(stock) - len(found) - len(reworded)}")
     return 1 if unknown or faults or not stock or own.keys() != stock.keys() else 0
 

@@ -12,6 +12,7 @@ FIXED_UUIDS = {UUID, "6695eb01-f6a4-8304-79aa-97f2502e193f"}
 # What only chance decides.
 RANDOM_UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 RANDOM_MAC = re.compile(r"52:54:00:(?!11:22:33)(?:[0-9a-f]{2}:){2}[0-9a-f]{2}")
+CLOCK_NAME = re.compile(r"\b1[5-9]\d{8}\b")    # snapshots are called by the second
 RANDOM_SUFFIX = re.compile(r"differential-[a-z0-9_]{8}")
 
 # What follows the clock, by the method that tells it: the place in the answer, through lists and by name.
@@ -29,8 +30,8 @@ def plain(value):
         return {"domain": value.name(), "uuid": masked(value.UUIDString()), "id": value.ID()}
     for kind in ("virDomainSnapshot", "virDomainCheckpoint", "virNetwork", "virStoragePool", "virStream"):
         if isinstance(value, getattr(libvirt, kind)):
-            return {kind: value.getName() if hasattr(value, "getName") else value.name() if hasattr(value,
-                "name") else ""}
+            name = value.getName() if hasattr(value, "getName") else value.name() if hasattr(value, "name") else ""
+            return {kind: masked(name)}
     if isinstance(value, libvirt.virConnect):
         return {"connection": value.getURI()}
     if isinstance(value, dict):
@@ -46,7 +47,7 @@ def plain(value):
 
 def masked(text):
     text = RANDOM_UUID.sub(lambda found: found[0] if found[0] in FIXED_UUIDS else "UUID", text)
-    return RANDOM_SUFFIX.sub("FOLDER", RANDOM_MAC.sub("52:54:00:RANDOM", text))
+    return RANDOM_SUFFIX.sub("FOLDER", CLOCK_NAME.sub("SECONDS", RANDOM_MAC.sub("52:54:00:RANDOM", text)))
 
 
 def comparable(name, answer):
