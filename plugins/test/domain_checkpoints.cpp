@@ -88,8 +88,8 @@ FoundCheckpoint Driver::domain_checkpoint_create_xml(const DomainRef &ref, std::
     const auto write = store().write();
     auto &tree = Machine::guest(job.domain()).checkpoints;
     const auto &entry = is_redefined ? tree.redefine(std::move(checkpoint)) : tree.add(std::move(checkpoint));
-    // What is put back continues nothing while there is something newer.
-    if (!is_redefined || !tree.current())
+    // What is put back goes on from the current one, or is an older one.
+    if (!is_redefined || tree.current() == entry.parent())
         tree.set_current(entry);
     return {name};
 }

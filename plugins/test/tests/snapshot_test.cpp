@@ -317,7 +317,10 @@ TEST_F(CheckpointTest, IsPutBackByItsDescriptionWithOrWithoutTheDomain)
     EXPECT_EQ(m_driver->domain_checkpoint_get_parent({"four", m_domain}, 0).name, "two");
     EXPECT_EQ(refused("<name>x</name><creationTime>5</creationTime>" + xml("b", 2, devices), 1),
               ErrorCode::InvalidArg);
-    EXPECT_EQ(refused("<name>x</name>", 1), ErrorCode::XmlError);
+    EXPECT_EQ(refused("<name>x</name>", 1), ErrorCode::InternalError);
+    mark("<name>five</name><parent><name>four</name></parent><creationTime>5</creationTime>", 1);
+    mark("<name>six</name>");
+    EXPECT_EQ(m_driver->domain_checkpoint_get_parent({"six", m_domain}, 0).name, "five");
 }
 
 } // namespace

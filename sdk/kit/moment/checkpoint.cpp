@@ -37,13 +37,13 @@ CheckpointPtr parse_checkpoint(const modvirt_xml_v1 &parser, std::string_view te
         document::remove_children(root, {"parent", "creationTime", "domain"});
         return describe(editor.finish());
     }
-    const auto refuse = [&](const std::string &message) {
-        document::refuse(ErrorCode::XmlError, ErrorDomain::DomainCheckpoint, root, message);
+    const auto refuse = [&](ErrorCode code, const std::string &message) {
+        document::refuse(code, ErrorDomain::DomainCheckpoint, root, message);
     };
     if (!root.child("name"))
-        refuse("redefined checkpoint must have a name");
+        refuse(ErrorCode::XmlError, "a redefined checkpoint must have a name");
     if (!root.child("creationTime"))
-        refuse("missing creationTime from existing checkpoint");
+        refuse(ErrorCode::InternalError, "missing creationTime from existing checkpoint");
     const xml::Document whole = editor.finish(xml::Positions::Keep);
     document::remove_children(root, {"domain"});
     const domain::ConfigPtr domain = nested_domain(whole.root(), "domain", domain_options);

@@ -43,6 +43,24 @@ constexpr const Command *network_commands[] = {
     &net_name_command,      &net_start_command,  &net_undefine_command, &net_uuid_command,
 };
 
+constexpr const Command *snapshot_commands[] = {
+    &snapshot_create_command, &snapshot_create_as_command, &snapshot_current_command,
+    &snapshot_delete_command, &snapshot_dumpxml_command,   &snapshot_edit_command,
+    &snapshot_info_command,   &snapshot_list_command,      &snapshot_parent_command,
+    &snapshot_revert_command,
+};
+
+constexpr const Command *checkpoint_commands[] = {
+    &checkpoint_create_command,  &checkpoint_create_as_command, &checkpoint_delete_command,
+    &checkpoint_dumpxml_command, &checkpoint_edit_command,      &checkpoint_info_command,
+    &checkpoint_list_command,    &checkpoint_parent_command,
+};
+
+constexpr const Command *backup_commands[] = {
+    &backup_begin_command,
+    &backup_dumpxml_command,
+};
+
 constexpr const Command *plugin_commands[] = {&plugin_command};
 
 constexpr const Command *tool_commands[] = {
@@ -51,10 +69,11 @@ constexpr const Command *tool_commands[] = {
 };
 
 constexpr Group groups[] = {
-    {"Domain Management", "domain", domain_commands}, {"Domain Monitoring", "monitor", monitor_commands},
-    {"Domain Events", "events", event_commands},      {"Host and Hypervisor", "host", host_commands},
-    {"Networking", "network", network_commands},      {"Plugins", "plugins", plugin_commands},
-    {"modvirt itself", "modvirt", tool_commands},
+    {"Domain Management", "domain", domain_commands},  {"Domain Monitoring", "monitor", monitor_commands},
+    {"Domain Events", "events", event_commands},       {"Host and Hypervisor", "host", host_commands},
+    {"Networking", "network", network_commands},       {"Snapshot", "snapshot", snapshot_commands},
+    {"Checkpoint", "checkpoint", checkpoint_commands}, {"Backup", "backup", backup_commands},
+    {"Plugins", "plugins", plugin_commands},           {"modvirt itself", "modvirt", tool_commands},
 };
 
 } // namespace

@@ -101,4 +101,26 @@ extern const Command net_start_command;
 extern const Command net_undefine_command;
 extern const Command net_uuid_command;
 
+// Snapshots, checkpoints and backups
+extern const Command backup_begin_command;
+extern const Command backup_dumpxml_command;
+extern const Command checkpoint_create_command;
+extern const Command checkpoint_create_as_command;
+extern const Command checkpoint_delete_command;
+extern const Command checkpoint_dumpxml_command;
+extern const Command checkpoint_edit_command;
+extern const Command checkpoint_info_command;
+extern const Command checkpoint_list_command;
+extern const Command checkpoint_parent_command;
+extern const Command snapshot_create_command;
+extern const Command snapshot_create_as_command;
+extern const Command snapshot_current_command;
+extern const Command snapshot_delete_command;
+extern const Command snapshot_dumpxml_command;
+extern const Command snapshot_edit_command;
+extern const Command snapshot_info_command;
+extern const Command snapshot_list_command;
+extern const Command snapshot_parent_command;
+extern const Command snapshot_revert_command;
+
 } // namespace modvirt::cli

@@ -58,6 +58,25 @@ TEST(JsonOutput, IsAnEmptyArrayWhenThereIsNothing)
     EXPECT_EQ(run_json("list --inactive --json"), Json::array());
 }
 
+TEST(JsonOutput, ListsSnapshotsAndCheckpointsWithTheirParents)
+{
+    const Json list =
+        run_json("snapshot-create-as test a; snapshot-create-as test b; snapshot-list test --json");
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_THAT(members(list[1]),
+                UnorderedElementsAre("name", "creation_time", "state", "location", "parent"));
+    EXPECT_EQ(list[0]["parent"], nullptr);
+    EXPECT_EQ(list[1]["parent"], "a");
+    EXPECT_EQ(list[1]["state"], "running");
+    EXPECT_TRUE(list[1]["creation_time"].is_number());
+    const Json info = run_json("snapshot-create-as test a; snapshot-info test a --json");
+    EXPECT_EQ(info["current"], true);
+    EXPECT_EQ(info["children"], 0);
+    EXPECT_EQ(info["domain"], "test");
+    EXPECT_EQ(run_json("checkpoint-create-as test a; checkpoint-list test --json")[0]["name"], "a");
+    EXPECT_EQ(run_json("checkpoint-create-as test a; checkpoint-parent test a --json")["parent"], nullptr);
+}
+
 TEST(JsonOutput, DescribesADomain)
 {
     const Json info = run_json("dominfo test --json");

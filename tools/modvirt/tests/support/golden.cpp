@@ -40,6 +40,8 @@ std::string replace_varying(std::string text)
         {std::regex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID"},
         {std::regex("52:54:00(:[0-9a-f]{2}){3}"), "MAC"},
         {std::regex(R"([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9:]{8})"), "DATE"},
+        {std::regex(R"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} [+-][0-9]{4})"), "TIME"},
+        {std::regex(R"(\b1[6-9][0-9]{8}\b)"), "SECONDS"},
         // What modvirt adds to virsh's help.
         {std::regex(R"( \[--json\])"), ""},
         {std::regex("\n  OPTIONS\n    --json           print JSON\n"), ""},
