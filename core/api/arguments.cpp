@@ -1,10 +1,48 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "arguments.hpp"
 
+#include "stream_channel.hpp"
+
 #include <bit>
 #include <climits>
 
 namespace modvirt::arg {
+
+// A driver's end can join a stream of its own connection only.
+bool Stream::check_value(Entry &entry) noexcept
+{
+    if (m_handle->connection == entry.connection())
+        return true;
+    const CallObjects &objects = entry.objects();
+    entry.raise_argument("stream", objects.domain != nullptr ? std::string("stream must match connection of domain '") +
+                                                                   objects.domain->name + "'"
+                                                             : std::string("stream must match connection of the object"));
+    return false;
+}
+
+int32_t Stream::attach(const modvirt_stream_sink *sink, const modvirt_stream *stream) noexcept
+{
+    auto &self = *static_cast<Stream *>(sink->data);
+    try {
+        if (self.m_end == nullptr) {
+            self.m_end = StreamEnd::take(*stream, self.m_server);
+            return self.m_end == nullptr ? -1 : 0;
+        }
+    } catch (const std::bad_alloc &) {
+        // Refused: the driver says why its call fails.
+    }
+    return -1;
+}
+
+bool Stream::finish(Entry &entry) noexcept
+{
+    if (m_end == nullptr) {
+        entry.raise(VIR_ERR_INTERNAL_ERROR, std::string("the driver attached nothing to the stream in ") + entry.info().symbol);
+        return false;
+    }
+    m_handle->channel->attach(std::move(m_end));
+    return true;
+}
 
 namespace {
 

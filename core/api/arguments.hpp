@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "entry.hpp"
+#include "stream_end.hpp"
 
 namespace modvirt::arg {
 
@@ -88,13 +89,27 @@ private:
 // The handle keeps the old name, as it lies behind it: callers look the domain up again.
 using RenamedDomain = Domain;
 
-// One that the caller has made; the slots have no form for it.
+// One that the caller has made. A slot gets a sink for the driver's end, which joins the stream when the call
+// succeeds.
 struct Stream : Plain {
     explicit Stream(virStreamPtr handle, const char * = nullptr) : m_handle(handle) {}
     bool check_object(Entry &entry) noexcept { return entry.check(m_handle); }
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &entry) noexcept
+    {
+        m_server = entry.server();
+        m_sink = {sizeof(modvirt_stream_sink), 0, this, &attach};
+        return std::tuple(static_cast<const modvirt_stream_sink *>(&m_sink));
+    }
+    bool finish(Entry &entry) noexcept;
 
 private:
+    static int32_t attach(const modvirt_stream_sink *sink, const modvirt_stream *stream) noexcept;
+
     virStreamPtr m_handle;
+    Server m_server;
+    std::unique_ptr<StreamEnd> m_end;
+    modvirt_stream_sink m_sink{};
 };
 
 // An object that may be left out.

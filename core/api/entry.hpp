@@ -28,6 +28,12 @@ struct FlagRule {
     }
 };
 
+// Whose functions are called, and the lock that its declared threading asks for.
+struct Server {
+    const plugin::Plugin *plugin = nullptr;
+    std::mutex *lock = nullptr;
+};
+
 // What the description says of a call, as far as the entry needs it.
 struct CallInfo {
     const char *symbol;
@@ -48,6 +54,9 @@ public:
     [[nodiscard]] const CallInfo &info() const noexcept { return m_info; }
     [[nodiscard]] virConnectPtr connection() const noexcept { return m_objects.connection; }
     [[nodiscard]] const CallObjects &objects() const noexcept { return m_objects; }
+    // Who serves the call, known once its slot is called.
+    [[nodiscard]] const Server &server() const noexcept { return m_server; }
+    void serve_by(const Server &server) noexcept { m_server = server; }
 
     // Checks a handle; an invalid one is refused. The connection of the first one is the call's.
     bool check(virConnectPtr connection) noexcept;
@@ -102,6 +111,7 @@ private:
 
     const CallInfo &m_info;
     CallObjects m_objects;
+    Server m_server;
 };
 
 // The context that a slot is called with.
@@ -176,6 +186,7 @@ bool call_slot(Entry &entry, Slot Table::*slot, Result &result, Arguments &...ar
         entry.refuse_unsupported();
         return false;
     }
+    entry.serve_by({driver->plugin, driver->lock});
     const CallContext context(entry, driver->error_domain);
     const SessionGuard guard(driver->lock);
     try {

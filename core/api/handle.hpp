@@ -23,6 +23,7 @@ namespace modvirt {
 namespace plugin {
 class Plugin;
 }
+class StreamChannel;
 class ConnectionEvents;
 
 // Tells a handle from freed memory and from handles of another type.
@@ -195,10 +196,12 @@ struct _virDomainCheckpoint : modvirt::PartHandle<modvirt::Magic::DomainCheckpoi
     using PartHandle::PartHandle;
 };
 
-// Data on its way. No driver attaches one to anything.
+// Data on its way. What it moves through outlives the handle, as an event loop forgets in its own time.
 struct _virStream : modvirt::ObjectHandle {
     explicit _virStream(virConnectPtr conn) : ObjectHandle(modvirt::Magic::Stream, conn) {}
+    ~_virStream();
     unsigned int flags = 0; // of virStreamFlags
+    std::shared_ptr<modvirt::StreamChannel> channel;
 };
 
 namespace modvirt {

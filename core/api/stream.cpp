@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Streams that no driver has attached to anything: they are counted and freed like any handle, and every
-// transfer is refused. See stream_transfer.cpp for the calls that move a whole stream.
+// Streams as the application sees them. See stream_channel.cpp for what moves, and stream_transfer.cpp for the
+// calls that move a whole stream.
 #include "local_call.hpp"
+#include "stream_channel.hpp"
 
 namespace modvirt {
 
@@ -26,15 +27,19 @@ constexpr CallInfo info_EventRemoveCallback = streaming("virStreamEventRemoveCal
 constexpr CallInfo info_Finish = streaming("virStreamFinish");
 constexpr CallInfo info_Abort = streaming("virStreamAbort");
 
-// A call that only an attached stream can serve.
-template <class... Arguments>
-int refuse_unattached(const CallInfo &info, virStreamPtr stream, Arguments... arguments) noexcept
+// A call on what the stream moves through; -1 when it fails.
+template <class Body, class... Arguments>
+int on_channel(const CallInfo &info, virStreamPtr stream, const Body &body, Arguments... arguments) noexcept
 {
-    const auto refuse = [](Entry &entry) {
-        entry.refuse_unsupported();
-        return -1;
+    const auto run = [&](Entry &entry) -> int {
+        try {
+            return body(entry, *stream->channel);
+        } catch (const std::bad_alloc &) {
+            entry.raise(VIR_ERR_NO_MEMORY, {});
+            return -1;
+        }
     };
-    return local_call(info, -1, refuse, arg::Stream(stream), arguments...);
+    return local_call(info, -1, run, arg::Stream(stream), arguments...);
 }
 
 } // namespace
@@ -45,11 +50,17 @@ virStreamPtr virStreamNew(virConnectPtr conn, unsigned int flags)
 {
     const auto make = [&](Entry &entry) -> virStreamPtr {
         const virStreamPtr stream = new_object<virStream>(conn, "", nullptr);
-        if (stream == nullptr)
-            entry.raise(VIR_ERR_NO_MEMORY, {});
-        else
-            stream->flags = flags;
-        return stream;
+        try {
+            if (stream != nullptr) {
+                stream->flags = flags;
+                stream->channel = std::make_shared<StreamChannel>(stream, (flags & VIR_STREAM_NONBLOCK) == 0);
+                return stream;
+            }
+        } catch (const std::bad_alloc &) {
+            release_object(stream);
+        }
+        entry.raise(VIR_ERR_NO_MEMORY, {});
+        return nullptr;
     };
     return local_call<virStreamPtr>(info_New, nullptr, make, arg::Connect(conn));
 }
@@ -72,58 +83,80 @@ int virStreamFree(virStreamPtr stream)
     return local_call(info_Free, -1, give_back, arg::Stream(stream));
 }
 
-int virStreamSend(virStreamPtr stream, const char *data, size_t)
+int virStreamSend(virStreamPtr stream, const char *data, size_t nbytes)
 {
-    return refuse_unattached(info_Send, stream, Required(data, "data"));
+    const auto send = [&](Entry &entry, StreamChannel &channel) { return channel.send(entry, data, nbytes); };
+    return on_channel(info_Send, stream, send, Required(data, "data"));
 }
 
-int virStreamRecv(virStreamPtr stream, char *data, size_t)
+int virStreamRecv(virStreamPtr stream, char *data, size_t nbytes)
 {
-    return refuse_unattached(info_Recv, stream, Required(data, "data"));
+    const auto receive = [&](Entry &entry, StreamChannel &channel) {
+        return channel.receive(entry, data, nbytes, StreamChannel::Holes::AsZeros);
+    };
+    return on_channel(info_Recv, stream, receive, Required(data, "data"));
 }
 
-int virStreamRecvFlags(virStreamPtr stream, char *data, size_t, unsigned int)
+int virStreamRecvFlags(virStreamPtr stream, char *data, size_t nbytes, unsigned int flags)
 {
-    return refuse_unattached(info_RecvFlags, stream, Required(data, "data"));
+    const auto receive = [&](Entry &entry, StreamChannel &channel) {
+        const bool stops = (flags & VIR_STREAM_RECV_STOP_AT_HOLE) != 0;
+        return channel.receive(entry, data, nbytes,
+                               stops ? StreamChannel::Holes::Stop : StreamChannel::Holes::AsZeros);
+    };
+    return on_channel(info_RecvFlags, stream, receive, Required(data, "data"));
 }
 
-int virStreamSendHole(virStreamPtr stream, long long, unsigned int)
+int virStreamSendHole(virStreamPtr stream, long long length, unsigned int flags)
 {
-    return refuse_unattached(info_SendHole, stream);
+    const auto send = [&](Entry &entry, StreamChannel &channel) { return channel.send_hole(entry, length, flags); };
+    return on_channel(info_SendHole, stream, send);
 }
 
 int virStreamRecvHole(virStreamPtr stream, long long *length, unsigned int)
 {
-    return refuse_unattached(info_RecvHole, stream, Required(length, "length"));
+    const auto receive = [&](Entry &entry, StreamChannel &channel) { return channel.receive_hole(entry, *length); };
+    return on_channel(info_RecvHole, stream, receive, Required(length, "length"));
 }
 
-int virStreamEventAddCallback(virStreamPtr stream, int, virStreamEventCallback, void *, virFreeCallback)
+int virStreamEventAddCallback(virStreamPtr stream, int events, virStreamEventCallback cb, void *opaque,
+                              virFreeCallback ff)
 {
-    return refuse_unattached(info_EventAddCallback, stream);
+    const auto add = [&](Entry &entry, StreamChannel &channel) {
+        return channel.add_callback(entry, events, cb, opaque, ff);
+    };
+    return on_channel(info_EventAddCallback, stream, add, Required(reinterpret_cast<const void *>(cb), "cb"));
 }
 
-int virStreamEventUpdateCallback(virStreamPtr stream, int)
+int virStreamEventUpdateCallback(virStreamPtr stream, int events)
 {
-    return refuse_unattached(info_EventUpdateCallback, stream);
+    const auto update = [&](Entry &entry, StreamChannel &channel) { return channel.update_callback(entry, events); };
+    return on_channel(info_EventUpdateCallback, stream, update);
 }
 
 int virStreamEventRemoveCallback(virStreamPtr stream)
 {
-    return refuse_unattached(info_EventRemoveCallback, stream);
+    const auto remove = [](Entry &entry, StreamChannel &channel) { return channel.remove_callback(entry); };
+    return on_channel(info_EventRemoveCallback, stream, remove);
 }
 
 int virStreamFinish(virStreamPtr stream)
 {
-    return refuse_unattached(info_Finish, stream);
+    return on_channel(info_Finish, stream,
+                      [](Entry &entry, StreamChannel &channel) { return channel.finish(entry); });
 }
 
-// Nothing is under way, so there is nothing to end.
 int virStreamAbort(virStreamPtr stream)
 {
-    return local_call(
-        info_Abort, -1, [](Entry &) { return 0; }, arg::Stream(stream));
+    return on_channel(info_Abort, stream, [](Entry &, StreamChannel &channel) { return channel.abort(); });
 }
 
 } // extern "C"
 
 } // namespace modvirt
+
+_virStream::~_virStream()
+{
+    if (channel != nullptr)
+        channel->forget();
+}

@@ -537,6 +537,53 @@ typedef struct modvirt_stats_sink {
                    const modvirt_parameter *parameters, uint64_t count);
 } modvirt_stats_sink;
 
+/* --- Streams
+ * --------------------------------------------------------------------------------------------------- */
+
+#define MODVIRT_STREAM_WOULD_BLOCK (-2)
+
+/*
+ * The driver's end of a stream of bytes. The host makes one call on it at a time, from any thread, and none
+ * after free; it closes the end before the session. No function waits: receive and send answer
+ * MODVIRT_STREAM_WOULD_BLOCK when nothing can be moved now, and the host then waits for `fd`, which polls
+ * readable when receive can go on and writable when send can. An end that is always ready has fd -1.
+ *
+ * in_data, skip and hole are all there for an end that knows of holes, and NULL for one that does not. Since 1.0.
+ */
+typedef struct modvirt_stream {
+    uint32_t struct_size;
+    int32_t fd;
+    void *data; /* the driver's own */
+    /* Answers how many bytes it stored, 0 at the end, MODVIRT_STREAM_WOULD_BLOCK, or -1 after call->fail. It
+     * does not read beyond the data that in_data tells of. */
+    int64_t (*receive)(const struct modvirt_stream *stream, char *bytes, uint64_t size,
+                       const modvirt_call *call);
+    /* Answers how many bytes it took, MODVIRT_STREAM_WOULD_BLOCK, or -1 after call->fail. */
+    int64_t (*send)(const struct modvirt_stream *stream, const char *bytes, uint64_t size,
+                    const modvirt_call *call);
+    /* Whether data or a hole comes next for receive, and how long it is; 0 at the end. */
+    int32_t (*in_data)(const struct modvirt_stream *stream, int32_t *is_data, uint64_t *length,
+                       const modvirt_call *call);
+    /* Passes over so much of the hole that comes next for receive. */
+    int32_t (*skip)(const struct modvirt_stream *stream, uint64_t length, const modvirt_call *call);
+    /* So many zeros follow what was sent. */
+    int32_t (*hole)(const struct modvirt_stream *stream, uint64_t length, const modvirt_call *call);
+    /* All is sent and received: answers 0 when it is kept safely. free follows. */
+    int32_t (*finish)(const struct modvirt_stream *stream, const modvirt_call *call);
+    /* The other side gave up. free follows. */
+    void (*abort)(const struct modvirt_stream *stream);
+    void (*free)(const struct modvirt_stream *stream);
+} modvirt_stream;
+
+/* Takes the end over, and answers 0; nonzero when it is refused and stays the driver's. A slot attaches one
+ * end. It is freed without finish when the slot then fails. Since 1.0. */
+typedef struct modvirt_stream_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*attach)(const struct modvirt_stream_sink *sink, const modvirt_stream *stream);
+} modvirt_stream_sink;
+
 /* --- Events
  * ---------------------------------------------------------------------------------------------------- */
 

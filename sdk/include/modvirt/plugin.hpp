@@ -9,6 +9,7 @@
 #include <new>
 #include <type_traits>
 
+#include <modvirt/byte_stream.hpp>
 #include <modvirt/emission.hpp>
 #include <modvirt/error.hpp>
 #include <modvirt/host.hpp>
@@ -82,5 +83,7 @@ inline void refuse_unknown_flags(uint32_t flags, uint32_t known, const char *cal
 #include <modvirt/trampoline.hpp>
 
 #include <modvirt/object_trampoline.hpp>
+
+#include <modvirt/stream_trampoline.hpp>
 
 #include <modvirt/driver.hpp>

@@ -998,6 +998,49 @@ static_assert(std::is_same_v<decltype(modvirt_stats_sink::put),
                                          const modvirt_parameter *, uint64_t)>);
 static_assert(sizeof(modvirt_stats_sink) >= 24);
 
+// modvirt_stream
+static_assert(offsetof(modvirt_stream, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_stream::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_stream, fd) == 4);
+static_assert(std::is_same_v<decltype(modvirt_stream::fd), int32_t>);
+static_assert(offsetof(modvirt_stream, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_stream::data), void *>);
+static_assert(offsetof(modvirt_stream, receive) == 16);
+static_assert(std::is_same_v<decltype(modvirt_stream::receive),
+                             int64_t (*)(const modvirt_stream *, char *, uint64_t, const modvirt_call *)>);
+static_assert(offsetof(modvirt_stream, send) == 24);
+static_assert(std::is_same_v<decltype(modvirt_stream::send),
+                             int64_t (*)(const modvirt_stream *, const char *, uint64_t, const modvirt_call *)>);
+static_assert(offsetof(modvirt_stream, in_data) == 32);
+static_assert(std::is_same_v<decltype(modvirt_stream::in_data),
+                             int32_t (*)(const modvirt_stream *, int32_t *, uint64_t *, const modvirt_call *)>);
+static_assert(offsetof(modvirt_stream, skip) == 40);
+static_assert(std::is_same_v<decltype(modvirt_stream::skip),
+                             int32_t (*)(const modvirt_stream *, uint64_t, const modvirt_call *)>);
+static_assert(offsetof(modvirt_stream, hole) == 48);
+static_assert(std::is_same_v<decltype(modvirt_stream::hole),
+                             int32_t (*)(const modvirt_stream *, uint64_t, const modvirt_call *)>);
+static_assert(offsetof(modvirt_stream, finish) == 56);
+static_assert(std::is_same_v<decltype(modvirt_stream::finish),
+                             int32_t (*)(const modvirt_stream *, const modvirt_call *)>);
+static_assert(offsetof(modvirt_stream, abort) == 64);
+static_assert(std::is_same_v<decltype(modvirt_stream::abort), void (*)(const modvirt_stream *)>);
+static_assert(offsetof(modvirt_stream, free) == 72);
+static_assert(std::is_same_v<decltype(modvirt_stream::free), void (*)(const modvirt_stream *)>);
+static_assert(sizeof(modvirt_stream) >= 80);
+
+// modvirt_stream_sink
+static_assert(offsetof(modvirt_stream_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_stream_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_stream_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_stream_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_stream_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_stream_sink::data), void *>);
+static_assert(offsetof(modvirt_stream_sink, attach) == 16);
+static_assert(std::is_same_v<decltype(modvirt_stream_sink::attach),
+                             int32_t (*)(const modvirt_stream_sink *, const modvirt_stream *)>);
+static_assert(sizeof(modvirt_stream_sink) >= 24);
+
 // modvirt_xml_attribute_v1
 static_assert(offsetof(modvirt_xml_attribute_v1, name) == 0);
 static_assert(std::is_same_v<decltype(modvirt_xml_attribute_v1::name), const char *>);
