@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The host of test:///default: one running domain "test", one network "default", and a processor and memory
-// that never change. Clients and their tests know these figures by heart.
+// The host of test:///default: one running domain "test", one network "default", one interface "eth1", a
+// few devices, and a processor and memory that never change. Clients and their tests know these figures by heart.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -36,5 +37,8 @@ inline constexpr GuestTime default_guest_time{627319920, 0};
 
 std::string_view default_domain_xml();
 std::string_view default_network_xml();
+std::string_view default_interface_xml();
+// The computer, two fibre channel adapters, and a virtual port of the first.
+std::span<const std::string_view> default_device_xmls();
 
 } // namespace modvirt::test

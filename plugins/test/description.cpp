@@ -27,7 +27,19 @@ std::string read_xml_file(const std::string &path)
     }
 }
 
-// A domain or a network in a file of its own.
+// The kind of document that an element of <node> is; nothing for others, and for domains.
+std::optional<DocumentKind> find_kind(std::string_view element)
+{
+    if (element == "network")
+        return DocumentKind::Network;
+    if (element == "interface")
+        return DocumentKind::Interface;
+    if (element == "device")
+        return DocumentKind::Device;
+    return std::nullopt;
+}
+
+// A domain, a network and so on in a file of its own.
 class DocumentFile : public XmlHandler {
 public:
     explicit DocumentFile(std::string_view root) : m_root(root) {}
@@ -61,7 +73,7 @@ public:
         }
         if (m_place.empty())
             enter_root(name, attributes);
-        else if (m_place == "/node" && (name == "domain" || name == "network"))
+        else if (m_place == "/node" && (name == "domain" || find_kind(name)))
             enter_document(name, attributes, line);
         if (m_capture.is_inside())
             return;
@@ -150,7 +162,7 @@ private:
         if (root == "domain")
             m_description.domains.push_back(std::move(captured));
         else
-            m_description.networks.push_back({std::move(captured.xml), origin});
+            m_description.documents.push_back({*find_kind(root), std::move(captured.xml), origin});
     }
 
     void leave()

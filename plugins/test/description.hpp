@@ -45,7 +45,10 @@ struct DescribedDomain {
     std::vector<DescribedSnapshot> snapshots{};
 };
 
-struct DescribedNetwork {
+// What stands beside the domains, in the order of the file.
+enum class DocumentKind : uint8_t { Network, Interface, Device };
+struct DescribedDocument {
+    DocumentKind kind = DocumentKind::Network;
     std::string xml;
     std::string origin; // the file, for errors
 };
@@ -54,11 +57,11 @@ struct Description {
     Node node;
     std::vector<User> users;
     std::vector<DescribedDomain> domains;
-    std::vector<DescribedNetwork> networks;
+    std::vector<DescribedDocument> documents;
 };
 
-// Reads a description and the files that it names. Elements that say nothing about the processor, memory,
-// users, domains or networks are left to those that they are for.
+// Reads a description and the files that it names. Elements that are about none of these are left to
+// those that they are for.
 Description read_description(const modvirt_xml_v1 &parser, const std::string &path);
 
 } // namespace modvirt::test

@@ -52,4 +52,15 @@ std::optional<std::size_t> find_interface(const domain::Config &config, std::str
     return std::nullopt;
 }
 
+std::string guest_address(std::string_view type, int32_t id, uint32_t place)
+{
+    // The network's range of addresses has room for so many interfaces of each domain.
+    constexpr uint32_t addresses_per_domain = 20;
+    constexpr uint32_t first_address = 3;
+    if (type != "network")
+        return "192.168.0." + std::to_string(place + 1);
+    const auto number = static_cast<uint32_t>(id - 1) * addresses_per_domain + place + first_address;
+    return "192.168.122." + std::to_string(number);
+}
+
 } // namespace modvirt::test

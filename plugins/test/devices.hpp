@@ -25,4 +25,7 @@ std::optional<xml::Element> find_disk(const domain::Config &config, std::string_
 // Where the interface of that target or hardware address stands among the interfaces.
 std::optional<std::size_t> find_interface(const domain::Config &config, std::string_view device);
 
+// The address that the guest of that id tells of its interface of that type and place.
+std::string guest_address(std::string_view type, int32_t id, uint32_t place);
+
 } // namespace modvirt::test

@@ -47,17 +47,6 @@ int32_t set_frozen(store::Domain &domain, const std::vector<std::string_view> &n
 
 // virDomainInterfaceAddressesSource
 constexpr uint32_t address_sources = 3;
-// The network's range of addresses has room for so many interfaces of each domain.
-constexpr uint32_t addresses_per_domain = 20;
-constexpr uint32_t first_address = 3;
-
-std::string address_of(std::string_view type, int32_t id, uint32_t place)
-{
-    if (type != "network")
-        return "192.168.0." + std::to_string(place + 1);
-    const auto number = static_cast<uint32_t>(id - 1) * addresses_per_domain + place + first_address;
-    return "192.168.122." + std::to_string(number);
-}
 
 } // namespace
 
@@ -138,7 +127,7 @@ std::vector<GuestInterface> Driver::domain_interface_addresses(const DomainRef &
         GuestInterface &told = interfaces.emplace_back();
         told.name = child_attribute(each, "target", "dev").value_or("");
         told.mac = child_attribute(each, "mac", "address").value_or("");
-        told.addresses.push_back({0, address_of(each.attribute_or("type", ""), domain.id(), place), 24});
+        told.addresses.push_back({0, guest_address(each.attribute_or("type", ""), domain.id(), place), 24});
     }
     return interfaces;
 }

@@ -34,7 +34,7 @@ std::shared_ptr<Machine> Machine::shared_default()
         machine.reset(new Machine);
         machine->m_cells = default_cells();
         machine->add_default_domain();
-        machine->m_has_default_network = true;
+        machine->m_is_default = true;
         shared = machine;
     }
     return machine;
@@ -48,8 +48,8 @@ std::shared_ptr<Machine> Machine::described(const std::string &path)
     machine->m_users = std::move(description.users);
     for (const DescribedDomain &domain : description.domains)
         machine->add(domain);
-    for (const DescribedNetwork &network : description.networks)
-        machine->add(network);
+    for (const DescribedDocument &document : description.documents)
+        machine->add(document);
     return machine;
 }
 
@@ -123,21 +123,68 @@ void Machine::add(const DescribedDomain &described)
         set_managed_save(domain, true);
 }
 
-// Networks run from the beginning.
-void Machine::add(const DescribedNetwork &described)
+void Machine::add(const DescribedDocument &described)
 {
-    const network::ConfigPtr config = network::parse(xml_parser(), described.xml);
+    switch (described.kind) {
+    case DocumentKind::Network:
+        return add_network(described.xml);
+    case DocumentKind::Interface:
+        return add_interface(described.xml);
+    case DocumentKind::Device:
+        return add_device(described.xml);
+    }
+}
+
+// Networks run from the beginning, and interfaces are up.
+void Machine::add_network(std::string_view xml)
+{
+    const network::ConfigPtr config = network::parse(xml_parser(), xml);
     m_networks.define(config);
     m_networks.change(config->uuid, config->name, [](NetworkInventory::Object &network) { network.start(); });
+}
+
+void Machine::add_interface(std::string_view xml)
+{
+    const interface::ConfigPtr config = interface::parse(xml_parser(), xml);
+    m_interfaces.define(config);
+    m_interfaces.set_active(config->name);
+}
+
+void Machine::add_device(std::string_view xml)
+{
+    const nodedev::ConfigPtr config = nodedev::parse(xml_parser(), xml);
+    if (config->document.root().child_text("name") == "new device")
+        throw Error(ErrorCode::NoName, "a <device> of the host", ErrorDomain::Nodedev);
+    m_devices.add(config);
 }
 
 NetworkInventory &Machine::networks()
 {
     std::call_once(m_networks_read, [&] {
-        if (m_has_default_network)
-            add(DescribedNetwork{std::string(default_network_xml()), {}});
+        if (m_is_default)
+            add_network(default_network_xml());
     });
     return m_networks;
+}
+
+InterfaceInventory &Machine::interfaces()
+{
+    std::call_once(m_interfaces_read, [&] {
+        if (m_is_default)
+            add_interface(default_interface_xml());
+    });
+    return m_interfaces;
+}
+
+DeviceInventory &Machine::devices()
+{
+    std::call_once(m_devices_read, [&] {
+        if (!m_is_default)
+            return;
+        for (const std::string_view xml : default_device_xmls())
+            add_device(xml);
+    });
+    return m_devices;
 }
 
 void Machine::complete()
@@ -242,6 +289,24 @@ std::shared_ptr<Injection> OpenMachines::injection(modvirt_connection *connectio
     const std::lock_guard lock(open_machines().mutex);
     const auto found = open_machines().machines.find(connection);
     return found == open_machines().machines.end() ? nullptr : found->second.injection;
+}
+
+std::shared_ptr<Machine> OpenMachines::get(modvirt_connection *connection)
+{
+    auto machine = find(connection);
+    if (!machine)
+        throw Error(ErrorCode::InternalError,
+                    "further objects of a test connection were opened without its domains");
+    return machine;
+}
+
+void OpenMachines::for_each_connection(const Machine &machine,
+                                       const std::function<void(modvirt_connection *)> &use)
+{
+    const std::lock_guard lock(open_machines().mutex);
+    for (const auto &[connection, owned] : open_machines().machines)
+        if (owned.machine.lock().get() == &machine)
+            use(connection);
 }
 
 } // namespace modvirt::test

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -13,6 +14,9 @@
 
 #include "default_host.hpp"
 #include "description.hpp"
+#include "device_inventory.hpp"
+#include "filter_inventory.hpp"
+#include "interface_inventory.hpp"
 #include "kit/domain/config.hpp"
 #include "kit/moment/tree.hpp"
 #include "kit/network/config.hpp"
@@ -21,6 +25,8 @@
 #include "kit/store/store.hpp"
 #include "modvirt/plugin.h"
 #include "modvirt/values.hpp"
+#include "port_inventory.hpp"
+#include "secret_inventory.hpp"
 
 namespace modvirt::test {
 
@@ -58,8 +64,13 @@ public:
     [[nodiscard]] std::span<const Cell> cells() const noexcept { return m_cells; }
     [[nodiscard]] std::span<const User> users() const noexcept { return m_users; }
     [[nodiscard]] store::Store &store() noexcept { return m_store; }
-    // The default network is read when first asked for.
+    // What the default host has of these is read when first asked for.
     [[nodiscard]] NetworkInventory &networks();
+    [[nodiscard]] PortInventory &ports() noexcept { return m_ports; }
+    [[nodiscard]] InterfaceInventory &interfaces();
+    [[nodiscard]] DeviceInventory &devices();
+    [[nodiscard]] SecretInventory &secrets() noexcept { return m_secrets; }
+    [[nodiscard]] FilterInventory &filters() noexcept { return m_filters; }
 
     // Reads the default domain's XML, when that has not been done yet. Whoever defines domains or looks into
     // a configuration calls it first; a configuration that is null belongs to the default domain and its
@@ -79,15 +90,25 @@ private:
     Machine() = default;
     void add_default_domain();
     void add(const DescribedDomain &described);
-    void add(const DescribedNetwork &described);
+    void add(const DescribedDocument &described);
+    void add_network(std::string_view xml);
+    void add_interface(std::string_view xml);
+    void add_device(std::string_view xml);
 
     Node m_node;
     std::vector<Cell> m_cells;
     std::vector<User> m_users;
     store::Store m_store;
     NetworkInventory m_networks{{"network", ErrorCode::NoNetwork, ErrorDomain::Network}};
+    PortInventory m_ports;
+    InterfaceInventory m_interfaces;
+    DeviceInventory m_devices;
+    SecretInventory m_secrets;
+    FilterInventory m_filters;
     std::once_flag m_networks_read;
-    bool m_has_default_network = false;
+    std::once_flag m_interfaces_read;
+    std::once_flag m_devices_read;
+    bool m_is_default = false;
     std::mutex m_completion;
     std::atomic<bool> m_is_complete{true};
 };
@@ -105,6 +126,11 @@ public:
     static std::shared_ptr<Machine> find(modvirt_connection *connection);
     // What the connection asked for; null for none.
     static std::shared_ptr<Injection> injection(modvirt_connection *connection);
+    // Throws InternalError for a connection that is not open.
+    static std::shared_ptr<Machine> get(modvirt_connection *connection);
+    // Every open connection to the machine, which stays open meanwhile: `use` must not wait for others.
+    static void for_each_connection(const Machine &machine,
+                                    const std::function<void(modvirt_connection *)> &use);
 };
 
 } // namespace modvirt::test

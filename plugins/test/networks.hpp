@@ -33,8 +33,31 @@ public:
     void network_set_autostart(const NetworkRef &network, int32_t autostart) override;
     bool network_is_active(const NetworkRef &network) override;
     bool network_is_persistent(const NetworkRef &network) override;
+    void network_update(const NetworkRef &network, uint32_t command, uint32_t section, int32_t parent_index,
+                        std::string_view xml, uint32_t flags) override;
+
+    // network_leases.cpp
+    std::vector<DHCPLease> network_get_dhcp_leases(const NetworkRef &network,
+                                                   std::optional<std::string_view> mac,
+                                                   uint32_t flags) override;
+
+    // network_ports.cpp
+    void network_list_all_ports(const NetworkRef &network, NetworkPortSink &ports, uint32_t flags) override;
+    FoundNetworkPort network_port_create_xml(const NetworkRef &network, std::string_view xml,
+                                             uint32_t flags) override;
+    FoundNetworkPort network_port_lookup_by_uuid(const NetworkRef &network, const Uuid &uuid) override;
+    std::string network_port_get_xml_desc(const NetworkPortRef &port, uint32_t flags) override;
+    Parameters network_port_get_parameters(const NetworkPortRef &port, uint32_t flags) override;
+    void network_port_set_parameters(const NetworkPortRef &port, const Parameters &params,
+                                     uint32_t flags) override;
+    void network_port_delete(const NetworkPortRef &port, uint32_t flags) override;
 
 private:
+    // virNetworkEventLifecycleType
+    enum class Life : uint8_t { Defined, Undefined, Started, Stopped };
+    void tell(const FoundNetwork &network, Life life) const;
+    void check_exists(const NetworkRef &network) const;
+
     [[nodiscard]] NetworkInventory &inventory() const { return m_machine->networks(); }
 
     std::shared_ptr<Machine> m_machine;

@@ -134,7 +134,7 @@ TEST_F(DescriptionTest, LeavesToOthersWhatIsNotItsOwn)
 {
     open("<node>text<!-- c --><network><name>n</name><domain/></network><pool "
          "type='dir'/><cpu><cache><mhz>x</mhz>"
-         "</cache></cpu><device><name>computer</name></device></node>");
+         "</cache></cpu><snapshot><name>computer</name></snapshot></node>");
     EXPECT_TRUE(list().empty());
 }
 

@@ -16,6 +16,7 @@ FakeHost::FakeHost()
     m_table.data = this;
     m_table.get_interface = &FakeHost::get_interface;
     m_table.emit_domain_event = &FakeHost::emit;
+    m_table.emit_object_event = &FakeHost::emit_object;
     detail::host_table = &m_table;
 }
 
@@ -48,6 +49,11 @@ std::vector<std::string> FakeHost::take_events()
     return std::exchange(m_events, {});
 }
 
+std::vector<std::string> FakeHost::take_object_events()
+{
+    return std::exchange(m_object_events, {});
+}
+
 const void *FakeHost::get_interface(const modvirt_host_v1 *host, const char *name)
 {
     if (std::string_view(name) != "xml/1")
@@ -65,6 +71,19 @@ void FakeHost::emit(const modvirt_host_v1 *host, modvirt_connection *connection,
     std::ostringstream text;
     text << event->domain->name << ' ' << event->type << ' ' << event->detail << ' ' << event->domain->id;
     self.m_events.push_back(text.str());
+}
+
+void FakeHost::emit_object(const modvirt_host_v1 *host, modvirt_connection *, const modvirt_object_event *event)
+{
+    std::ostringstream text;
+    if (event->network)
+        text << "network " << event->network->name;
+    else if (event->node_device)
+        text << "device " << event->node_device->name;
+    else if (event->secret)
+        text << "secret " << event->secret->usage_id;
+    text << ' ' << event->event_id << ' ' << event->type;
+    static_cast<FakeHost *>(host->data)->m_object_events.push_back(text.str());
 }
 
 int32_t FakeHost::ask(const modvirt_open *request, const modvirt_credential *question,

@@ -32,16 +32,21 @@ public:
                                  const std::string &query = "");
     // "NAME TYPE DETAIL ID" of every event since the last call, of the connection opened first.
     std::vector<std::string> take_events();
+    // "KIND NAME EVENT TYPE" of those about other objects, of all connections.
+    std::vector<std::string> take_object_events();
 
 private:
     static const void *get_interface(const modvirt_host_v1 *host, const char *name);
     static void emit(const modvirt_host_v1 *host, modvirt_connection *connection,
                      const modvirt_domain_event *event);
+    static void emit_object(const modvirt_host_v1 *host, modvirt_connection *connection,
+                            const modvirt_object_event *event);
     static int32_t ask(const modvirt_open *request, const modvirt_credential *question,
                        const modvirt_string_sink *answer);
 
     modvirt_host_v1 m_table{};
     std::vector<std::string> m_events;
+    std::vector<std::string> m_object_events;
     modvirt_connection *m_first = nullptr;
     std::uintptr_t m_opened = 0;
     bool m_has_parsed = false;
@@ -67,6 +72,25 @@ protected:
     std::string m_directory;
     std::unique_ptr<Driver> m_driver;
 };
+
+// The text of a sink of objects: what `name` makes of each.
+template <class Sink, class Raw, class Ref>
+std::vector<std::string> collect_objects(const std::function<void(Sink &)> &call,
+                                         std::string (*name)(const Ref &))
+{
+    struct Context {
+        std::vector<std::string> names;
+        std::string (*name)(const Ref &);
+    } context{{}, name};
+    const Raw raw{sizeof raw, 0, &context, [](const Raw *self, const Ref *ref) {
+                      auto &own = *static_cast<Context *>(self->data);
+                      own.names.push_back(own.name(*ref));
+                      return 0;
+                  }};
+    Sink sink(&raw);
+    call(sink);
+    return context.names;
+}
 
 struct Failure {
     ErrorCode code = ErrorCode::Ok;

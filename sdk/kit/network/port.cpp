@@ -26,9 +26,8 @@ document::Uuid uuid_of(const xml::Element &element)
 
 } // namespace
 
-PortPtr parse_port(const modvirt_xml_v1 &parser, std::string_view text, const xml::ReadOptions &read_options)
+PortPtr complete_port(xml::Editor &editor)
 {
-    xml::Editor editor = xml::read(parser, text, port_schema(), read_options);
     Node root = editor.root();
     require(root, "uuid", "uuid");
     require(root, "owner", "owner");
@@ -48,6 +47,12 @@ PortPtr parse_port(const modvirt_xml_v1 &parser, std::string_view text, const xm
     if (const auto plug = element.child("plug"))
         port->plug = plug->attribute_or("type", "");
     return port;
+}
+
+PortPtr parse_port(const modvirt_xml_v1 &parser, std::string_view text, const xml::ReadOptions &read_options)
+{
+    xml::Editor editor = xml::read(parser, text, port_schema(), read_options);
+    return complete_port(editor);
 }
 
 std::string format(const Port &port)

@@ -8,6 +8,7 @@
 
 #include "kit/document/completion.hpp"
 #include "kit/xml/document.hpp"
+#include "kit/xml/editor.hpp"
 #include "kit/xml/reader.hpp"
 #include "modvirt/xml.h"
 
@@ -27,6 +28,9 @@ using PortPtr = std::shared_ptr<const Port>;
 // Throws Error with libvirt's codes for what is missing or wrong.
 PortPtr parse_port(const modvirt_xml_v1 &parser, std::string_view text,
                    const xml::ReadOptions &read_options = {});
+
+// The port that a finished tree describes. Checks and completes it exactly as parse_port() does.
+PortPtr complete_port(xml::Editor &editor);
 
 std::string format(const Port &port);
 

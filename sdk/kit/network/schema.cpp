@@ -97,6 +97,17 @@ constexpr Attribute dns_attributes[] = {Attribute{"enable", rule::yes_no}.from("
                                         Attribute{"forwardPlainNames", rule::yes_no}.from("1.1.2")};
 constexpr Element dns = Element("dns", dns_attributes, dns_children).unless_empty();
 
+// Records that are searched for say no more than tells them from others.
+constexpr Attribute searched_txt_attributes[] = {Attribute{"name"}.needed().refused_as(Refusal::Detail), {"value"}};
+constexpr Element searched_txt = Element("txt", searched_txt_attributes).many();
+constexpr Attribute searched_srv_attributes[] = {
+    {"service"}, {"protocol"}, {"domain"}, {"target"}, {"port"}, {"priority"}, {"weight"}};
+constexpr Element searched_srv = Element("srv", searched_srv_attributes).many();
+constexpr Attribute searched_host_attributes[] = {Attribute{"ip", rule::ip}.refused_as(Refusal::Detail)};
+constexpr Element searched_host = Element("host", searched_host_attributes, dns_host_children).many();
+constexpr const Element *searched_children[] = {&searched_txt, &searched_srv, &searched_host};
+constexpr Element searched_dns{"dns", {}, searched_children};
+
 // <ip>
 constexpr Word lease_units[] = {"seconds", "minutes", "hours"};
 constexpr Attribute lease_attributes[] = {{"expiry", rule::uint64}, {"unit", rule::one_of(lease_units)}};
@@ -170,6 +181,15 @@ const xml::Schema &schema()
 {
     static constexpr xml::Schema network_schema{&tables::network, ErrorDomain::Network, "network"};
     return network_schema;
+}
+
+const xml::ElementRule &part_parent(std::string_view name, Part part)
+{
+    if (name == "dns")
+        return part == Part::Searched ? tables::searched_dns : tables::dns;
+    if (name == "dhcp")
+        return tables::dhcp;
+    return name == "forward" ? tables::forward : tables::network;
 }
 
 } // namespace modvirt::network

@@ -57,6 +57,9 @@ public:
         m_autostart = false;
     }
     void set_autostart(bool autostart) noexcept { m_autostart = autostart; }
+    // Another configuration of the same name and UUID, of an active one and of a persistent one.
+    void set_live(ConfigPtr config) noexcept { m_live = std::move(config); }
+    void set_defined(ConfigPtr config) noexcept { m_defined = std::move(config); }
 
     // Whether it is among those that `flags` ask for: of every group that is named it has one trait. The
     // numbers are those of virConnectListAllNetworksFlags and virConnectListAllStoragePoolsFlags.
