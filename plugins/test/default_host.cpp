@@ -141,4 +141,16 @@ std::span<const std::string_view> default_device_xmls()
     return devices;
 }
 
+std::string_view default_pool_xml()
+{
+    return R"(<pool type='dir'>
+  <name>default-pool</name>
+  <uuid>dfe224cb-28fb-8dd0-c4b2-64eb3f0f4566</uuid>
+  <target>
+    <path>/default-pool</path>
+  </target>
+</pool>
+)";
+}
+
 } // namespace modvirt::test

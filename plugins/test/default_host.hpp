@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The host of test:///default: one running domain "test", one network "default", one interface "eth1", a
-// few devices, and a processor and memory that never change. Clients and their tests know these figures by heart.
+// The host of test:///default: one running domain "test", one network "default", one pool "default-pool", one
+// interface "eth1", a few devices, and a processor and memory that never change. Clients and their tests know these
+// figures by heart.
 #pragma once
 
 #include <cstdint>
@@ -40,5 +41,6 @@ std::string_view default_network_xml();
 std::string_view default_interface_xml();
 // The computer, two fibre channel adapters, and a virtual port of the first.
 std::span<const std::string_view> default_device_xmls();
+std::string_view default_pool_xml();
 
 } // namespace modvirt::test

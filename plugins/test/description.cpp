@@ -10,6 +10,7 @@
 #include "events.hpp"
 #include "file.hpp"
 #include "modvirt/error.hpp"
+#include "pool_capture.hpp"
 
 namespace modvirt::test {
 
@@ -27,7 +28,7 @@ std::string read_xml_file(const std::string &path)
     }
 }
 
-// The kind of document that an element of <node> is; nothing for others, and for domains.
+// The kind of document that an element of <node> is; nothing for others, and for domains and pools.
 std::optional<DocumentKind> find_kind(std::string_view element)
 {
     if (element == "network")
@@ -37,6 +38,14 @@ std::optional<DocumentKind> find_kind(std::string_view element)
     if (element == "device")
         return DocumentKind::Device;
     return std::nullopt;
+}
+
+// Files are named from the one that names them.
+std::string path_beside(const std::string &origin, std::string_view file)
+{
+    if (file.starts_with('/'))
+        return std::string(file);
+    return origin.substr(0, origin.rfind('/') + 1) + std::string(file);
 }
 
 // A domain, a network and so on in a file of its own.
@@ -71,6 +80,12 @@ public:
             m_capture.start(name, attributes, line);
             return;
         }
+        if (m_pool.is_inside()) {
+            m_pool.start(name, attributes, line);
+            return;
+        }
+        if (m_place == "/node" && name == "pool" && enter_pool(attributes, line))
+            return;
         if (m_place.empty())
             enter_root(name, attributes);
         else if (m_place == "/node" && (name == "domain" || find_kind(name)))
@@ -92,6 +107,12 @@ public:
                 add(name, m_capture.take(), m_path);
             return;
         }
+        if (m_pool.is_inside()) {
+            m_pool.end(name);
+            if (!m_pool.is_inside())
+                add_pool(m_pool.take(), m_path);
+            return;
+        }
         leave();
         m_place.resize(m_place.rfind('/'));
         m_text.clear();
@@ -101,6 +122,8 @@ public:
     {
         if (m_capture.is_inside())
             m_capture.text(text);
+        else if (m_pool.is_inside())
+            m_pool.text(text);
         else
             m_text += text;
     }
@@ -138,16 +161,10 @@ private:
             m_capture.start(root, attributes, line);
             return;
         }
-        const std::string path = beside_this_file(*file);
+        const std::string path = path_beside(m_path, *file);
         DocumentFile document(root);
         read_events(m_parser, read_xml_file(path), path, ErrorDomain::Test, document);
         add(root, document.take(), path);
-    }
-
-    [[nodiscard]] std::string beside_this_file(std::string_view file) const
-    {
-        const bool is_absolute = file.starts_with('/');
-        return is_absolute ? std::string(file) : m_path.substr(0, m_path.rfind('/') + 1) + std::string(file);
     }
 
     void add(std::string_view root, DescribedDomain captured, const std::string &origin)
@@ -156,13 +173,44 @@ private:
         for (DescribedSnapshot &snapshot : captured.snapshots) {
             if (snapshot.file.empty())
                 continue;
-            snapshot.file = beside_this_file(snapshot.file);
+            snapshot.file = path_beside(m_path, snapshot.file);
             snapshot.xml = read_xml_file(snapshot.file);
         }
         if (root == "domain")
             m_description.domains.push_back(std::move(captured));
         else
             m_description.documents.push_back({*find_kind(root), std::move(captured.xml), origin});
+    }
+
+    // Whether the pool stands here. One in a file of its own is read at once.
+    bool enter_pool(Attributes attributes, uint32_t line)
+    {
+        const auto file = find_attribute(attributes, "file");
+        if (!file) {
+            m_pool.start("pool", attributes, line);
+            return true;
+        }
+        const std::string path = path_beside(m_path, *file);
+        PoolFile document;
+        read_events(m_parser, read_xml_file(path), path, ErrorDomain::Test, document);
+        add_pool(document.take(), path);
+        return false;
+    }
+
+    void add_pool(PoolCapture::Pool captured, const std::string &origin)
+    {
+        DescribedPool pool{std::move(captured.xml), origin};
+        for (PoolCapture::Volume &volume : captured.volumes) {
+            if (volume.file.empty()) {
+                pool.volumes.push_back({std::move(volume.xml), origin});
+                continue;
+            }
+            const std::string path = path_beside(origin, volume.file);
+            VolumeFile document;
+            read_events(m_parser, read_xml_file(path), path, ErrorDomain::Test, document);
+            pool.volumes.push_back({document.take(), path});
+        }
+        m_description.pools.push_back(std::move(pool));
     }
 
     void leave()
@@ -207,6 +255,7 @@ private:
     const std::string &m_path;
     Description m_description;
     DomainCapture m_capture;
+    PoolCapture m_pool;
     User m_user;
     std::optional<uint32_t> m_active;
     std::string m_place; // "/node/cpu" and so on

@@ -53,11 +53,24 @@ struct DescribedDocument {
     std::string origin; // the file, for errors
 };
 
+// A volume of a described pool, and the file that says it.
+struct DescribedVolume {
+    std::string xml;
+    std::string origin;
+};
+
+struct DescribedPool {
+    std::string xml;
+    std::string origin;
+    std::vector<DescribedVolume> volumes{};
+};
+
 struct Description {
     Node node;
     std::vector<User> users;
     std::vector<DescribedDomain> domains;
     std::vector<DescribedDocument> documents;
+    std::vector<DescribedPool> pools;
 };
 
 // Reads a description and the files that it names. Elements that are about none of these are left to

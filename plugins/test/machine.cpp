@@ -7,6 +7,7 @@
 #include "modvirt/error.hpp"
 #include "modvirt/host.hpp"
 #include "moments.hpp"
+#include "volumes.hpp"
 
 namespace modvirt::test {
 
@@ -50,6 +51,8 @@ std::shared_ptr<Machine> Machine::described(const std::string &path)
         machine->add(domain);
     for (const DescribedDocument &document : description.documents)
         machine->add(document);
+    for (const DescribedPool &pool : description.pools)
+        machine->add(pool);
     return machine;
 }
 
@@ -185,6 +188,25 @@ DeviceInventory &Machine::devices()
             add_device(xml);
     });
     return m_devices;
+}
+
+// Pools run from the beginning, and have the volumes that are described, whatever their size.
+void Machine::add(const DescribedPool &described)
+{
+    const storage::PoolPtr pool = storage::parse_pool(xml_parser(), described.xml);
+    m_pools.define(pool);
+    m_pools.change(pool->uuid, pool->name, [](PoolEntry &entry) { entry.start(); });
+    for (const DescribedVolume &volume : described.volumes)
+        m_pools.load(pool->uuid, read_volume(volume.xml, *pool, PlaceOfVolume::Written));
+}
+
+PoolStore &Machine::pools()
+{
+    std::call_once(m_pools_read, [&] {
+        if (m_is_default)
+            add(DescribedPool{std::string(default_pool_xml()), {}});
+    });
+    return m_pools;
 }
 
 void Machine::complete()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The machine that the driver pretends to manage: its node, its users and its domains. It lives as long as a
+// The machine that the driver pretends to manage: its node, its users, its domains and all else. It lives as long as a
 // connection to it is open; all connections to test:///default share one.
 #pragma once
 
@@ -25,6 +25,7 @@
 #include "kit/store/store.hpp"
 #include "modvirt/plugin.h"
 #include "modvirt/values.hpp"
+#include "pool_store.hpp"
 #include "port_inventory.hpp"
 #include "secret_inventory.hpp"
 
@@ -67,6 +68,7 @@ public:
     // What the default host has of these is read when first asked for.
     [[nodiscard]] NetworkInventory &networks();
     [[nodiscard]] PortInventory &ports() noexcept { return m_ports; }
+    [[nodiscard]] PoolStore &pools();
     [[nodiscard]] InterfaceInventory &interfaces();
     [[nodiscard]] DeviceInventory &devices();
     [[nodiscard]] SecretInventory &secrets() noexcept { return m_secrets; }
@@ -91,6 +93,7 @@ private:
     void add_default_domain();
     void add(const DescribedDomain &described);
     void add(const DescribedDocument &described);
+    void add(const DescribedPool &described);
     void add_network(std::string_view xml);
     void add_interface(std::string_view xml);
     void add_device(std::string_view xml);
@@ -108,6 +111,8 @@ private:
     std::once_flag m_networks_read;
     std::once_flag m_interfaces_read;
     std::once_flag m_devices_read;
+    PoolStore m_pools;
+    std::once_flag m_pools_read;
     bool m_is_default = false;
     std::mutex m_completion;
     std::atomic<bool> m_is_complete{true};

@@ -132,8 +132,8 @@ TEST_F(DescriptionTest, RefusesNumbersThatAreNone)
 
 TEST_F(DescriptionTest, LeavesToOthersWhatIsNotItsOwn)
 {
-    open("<node>text<!-- c --><network><name>n</name><domain/></network><pool "
-         "type='dir'/><cpu><cache><mhz>x</mhz>"
+    open("<node>text<!-- c --><network><name>n</name><domain/></network><printer "
+         "type='ink'/><cpu><cache><mhz>x</mhz>"
          "</cache></cpu><snapshot><name>computer</name></snapshot></node>");
     EXPECT_TRUE(list().empty());
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "kit/storage/capabilities.hpp"
 #include "kit/storage/completion.hpp"
 #include "kit/xml/value.hpp"
 
@@ -22,24 +23,6 @@ constexpr std::string_view file_formats[] = {"raw",  "none", "dir",  "bochs", "c
                                              "luks", "cow",  "qcow", "qcow2", "qed",   "vmdk"};
 constexpr std::string_view partition_kinds[] = {"none",       "linux",     "fat16",      "fat32",
                                                 "linux-swap", "linux-lvm", "linux-raid", "extended"};
-
-// Empty where a volume is a device, and has no format.
-Formats formats_in(PoolType pool)
-{
-    switch (pool) {
-    case PoolType::Dir:
-    case PoolType::Fs:
-    case PoolType::Netfs:
-    case PoolType::Rbd:
-    case PoolType::Gluster:
-    case PoolType::Vstorage:
-        return file_formats;
-    case PoolType::Disk:
-        return partition_kinds;
-    default:
-        return {};
-    }
-}
 
 void complete_format(Node owner, Formats formats)
 {
@@ -141,6 +124,24 @@ void complete_permissions(Node owner)
             node->remove();
 }
 
+// Empty where a volume is a device, and has no format.
+std::span<const std::string_view> volume_formats(PoolType pool)
+{
+    switch (pool) {
+    case PoolType::Dir:
+    case PoolType::Fs:
+    case PoolType::Netfs:
+    case PoolType::Rbd:
+    case PoolType::Gluster:
+    case PoolType::Vstorage:
+        return file_formats;
+    case PoolType::Disk:
+        return partition_kinds;
+    default:
+        return {};
+    }
+}
+
 void complete_volume_document(xml::Editor &editor, const VolumeOptions &options)
 {
     Node volume = editor.root();
@@ -148,7 +149,7 @@ void complete_volume_document(xml::Editor &editor, const VolumeOptions &options)
     if (!name || name->text().empty())
         refuse_xml(name.value_or(volume), "missing volume name element");
     complete_size(volume, options);
-    const Formats formats = formats_in(options.pool);
+    const Formats formats = volume_formats(options.pool);
     complete_target(volume.child_or_new("target"), formats);
     complete_backing(volume, formats);
     document::remove_children(volume, {"source", "physical"});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "kit/storage/capabilities.hpp"
 #include "kit/storage/schema.hpp"
 #include "kit/storage/tables.hpp"
 
@@ -167,6 +168,22 @@ constexpr Element pool{"pool", pool_attributes, pool_children};
 } // namespace
 
 } // namespace tables
+
+std::span<const std::string_view> pool_formats(PoolType type)
+{
+    switch (type) {
+    case PoolType::Fs:
+        return tables::fs_formats;
+    case PoolType::Netfs:
+        return tables::netfs_formats;
+    case PoolType::Disk:
+        return tables::disk_formats;
+    case PoolType::Logical:
+        return tables::logical_formats;
+    default:
+        return {};
+    }
+}
 
 const xml::Schema &pool_schema()
 {

@@ -11,6 +11,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct InventoryKind {
     const char *noun;        // "network"
     ErrorCode missing;       // of an object that is not there
     ErrorDomain rule_domain; // of errors about who may be beside whom
+    const char *full_noun = noun; // of one that is not there: "storage pool"
 };
 
 // One network or pool. Changed under its inventory's lock only.
@@ -134,6 +136,16 @@ public:
         return use(std::as_const(*found->second));
     }
 
+    // The same, for who can do without the object: what `use` answers, or nothing.
+    template <class Use>
+    auto try_read(const Uuid &uuid, const Use &use) const
+    {
+        using Answer = std::optional<decltype(use(std::declval<const Object &>()))>;
+        const std::shared_lock lock(m_lock);
+        const auto found = m_by_uuid.find(uuid);
+        return found == m_by_uuid.end() ? Answer() : Answer(use(std::as_const(*found->second)));
+    }
+
     // As read(), for changes; forgets the object when it is neither defined nor active any more. `change`
     // must do last what cannot fail.
     template <class Change>
@@ -226,7 +238,7 @@ private:
     }
     [[noreturn]] void refuse_missing(const char *by, std::string_view what) const
     {
-        throw Error(m_kind.missing, std::string("no ") + m_kind.noun + " with matching " + by + " '" +
+        throw Error(m_kind.missing, std::string("no ") + m_kind.full_noun + " with matching " + by + " '" +
                                         std::string(what) + "'");
     }
 
