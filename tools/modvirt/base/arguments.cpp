@@ -80,6 +80,17 @@ std::optional<unsigned> Arguments::unsigned_integer(std::string_view name) const
     return value;
 }
 
+std::optional<unsigned long long> Arguments::large_integer(std::string_view name) const
+{
+    const Given *given = find(name);
+    if (!given)
+        return std::nullopt;
+    const auto value = parse_integer<unsigned long long>(given->value);
+    if (!value)
+        bad_number(*given);
+    return value;
+}
+
 std::optional<unsigned long long> Arguments::bytes(std::string_view name, unsigned long long default_unit,
                                                    unsigned long long limit) const
 {

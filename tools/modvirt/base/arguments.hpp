@@ -25,6 +25,7 @@ public:
 
     [[nodiscard]] std::optional<int> integer(std::string_view name) const;
     [[nodiscard]] std::optional<unsigned> unsigned_integer(std::string_view name) const;
+    [[nodiscard]] std::optional<unsigned long long> large_integer(std::string_view name) const;
     // Accepts a unit suffix (k, KiB, KB, M ...); without one the number counts `default_unit` bytes. The
     // result is in bytes.
     [[nodiscard]] std::optional<unsigned long long>

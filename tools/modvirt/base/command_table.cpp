@@ -63,6 +63,37 @@ constexpr const Command *backup_commands[] = {
 
 constexpr const Command *plugin_commands[] = {&plugin_command};
 
+constexpr const Command *pool_commands[] = {
+    &find_storage_pool_sources_as_command,
+    &find_storage_pool_sources_command,
+    &pool_autostart_command,
+    &pool_build_command,
+    &pool_create_as_command,
+    &pool_create_command,
+    &pool_define_as_command,
+    &pool_define_command,
+    &pool_delete_command,
+    &pool_destroy_command,
+    &pool_dumpxml_command,
+    &pool_edit_command,
+    &pool_info_command,
+    &pool_list_command,
+    &pool_name_command,
+    &pool_refresh_command,
+    &pool_start_command,
+    &pool_undefine_command,
+    &pool_uuid_command,
+    &pool_event_command,
+    &pool_capabilities_command,
+};
+
+constexpr const Command *volume_commands[] = {
+    &vol_clone_command,  &vol_create_as_command, &vol_create_command,  &vol_create_from_command,
+    &vol_delete_command, &vol_download_command,  &vol_dumpxml_command, &vol_info_command,
+    &vol_key_command,    &vol_list_command,      &vol_name_command,    &vol_path_command,
+    &vol_pool_command,   &vol_resize_command,    &vol_upload_command,  &vol_wipe_command,
+};
+
 constexpr const Command *tool_commands[] = {
     &cd_command,  &echo_command, &exit_command,    &help_command,
     &pwd_command, &quit_command, &connect_command, &complete_command,
@@ -71,7 +102,8 @@ constexpr const Command *tool_commands[] = {
 constexpr Group groups[] = {
     {"Domain Management", "domain", domain_commands},  {"Domain Monitoring", "monitor", monitor_commands},
     {"Domain Events", "events", event_commands},       {"Host and Hypervisor", "host", host_commands},
-    {"Networking", "network", network_commands},       {"Snapshot", "snapshot", snapshot_commands},
+    {"Networking", "network", network_commands},       {"Storage Pool", "pool", pool_commands},
+    {"Storage Volume", "volume", volume_commands},     {"Snapshot", "snapshot", snapshot_commands},
     {"Checkpoint", "checkpoint", checkpoint_commands}, {"Backup", "backup", backup_commands},
     {"Plugins", "plugins", plugin_commands},           {"modvirt itself", "modvirt", tool_commands},
 };

@@ -123,4 +123,45 @@ extern const Command snapshot_list_command;
 extern const Command snapshot_parent_command;
 extern const Command snapshot_revert_command;
 
+// Storage pools
+extern const Command find_storage_pool_sources_command;
+extern const Command find_storage_pool_sources_as_command;
+extern const Command pool_autostart_command;
+extern const Command pool_build_command;
+extern const Command pool_capabilities_command;
+extern const Command pool_create_command;
+extern const Command pool_create_as_command;
+extern const Command pool_define_command;
+extern const Command pool_define_as_command;
+extern const Command pool_delete_command;
+extern const Command pool_destroy_command;
+extern const Command pool_dumpxml_command;
+extern const Command pool_edit_command;
+extern const Command pool_event_command;
+extern const Command pool_info_command;
+extern const Command pool_list_command;
+extern const Command pool_name_command;
+extern const Command pool_refresh_command;
+extern const Command pool_start_command;
+extern const Command pool_undefine_command;
+extern const Command pool_uuid_command;
+
+// Storage volumes
+extern const Command vol_clone_command;
+extern const Command vol_create_command;
+extern const Command vol_create_as_command;
+extern const Command vol_create_from_command;
+extern const Command vol_delete_command;
+extern const Command vol_download_command;
+extern const Command vol_dumpxml_command;
+extern const Command vol_info_command;
+extern const Command vol_key_command;
+extern const Command vol_list_command;
+extern const Command vol_name_command;
+extern const Command vol_path_command;
+extern const Command vol_pool_command;
+extern const Command vol_resize_command;
+extern const Command vol_upload_command;
+extern const Command vol_wipe_command;
+
 } // namespace modvirt::cli

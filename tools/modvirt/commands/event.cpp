@@ -3,59 +3,14 @@
 #include "commands/commands.hpp"
 
 #include "base/domain_lookup.hpp"
+#include "base/event_queue.hpp"
 #include "base/failure.hpp"
 #include "base/interrupt.hpp"
 #include "commands/event_text.hpp"
 
-#include <cerrno>
-#include <chrono>
-#include <deque>
-#include <mutex>
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 namespace modvirt::cli {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-// Lines that the event loop's thread hands to the command's.
-class EventQueue {
-public:
-    EventQueue() : m_fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-    {
-        if (m_fd < 0)
-            fail("cannot create an eventfd to wait for events");
-    }
-    ~EventQueue() { close(m_fd); }
-    EventQueue(const EventQueue &) = delete;
-    EventQueue &operator=(const EventQueue &) = delete;
-
-    void push(std::string line)
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_lines.push_back(std::move(line));
-        const uint64_t one = 1;
-        static_cast<void>(!write(m_fd, &one, sizeof one));
-    }
-
-    std::deque<std::string> take()
-    {
-        const std::scoped_lock lock(m_mutex);
-        uint64_t count = 0;
-        static_cast<void>(!read(m_fd, &count, sizeof count));
-        return std::exchange(m_lines, {});
-    }
-
-    [[nodiscard]] int descriptor() const { return m_fd; }
-
-private:
-    int m_fd;
-    std::mutex m_mutex;
-    std::deque<std::string> m_lines;
-};
 
 // Callbacks hold one of these each; the library frees it when nothing will call any more.
 struct Subscription {
@@ -103,45 +58,6 @@ private:
     virConnectPtr m_connection;
     std::vector<int> m_ids;
 };
-
-enum class Ending : uint8_t { Enough, TimedOut, Interrupted };
-
-struct Waiting {
-    bool loop;
-    std::optional<Clock::time_point> deadline;
-    unsigned received = 0;
-};
-
-int remaining_ms(const Waiting &waiting)
-{
-    if (!waiting.deadline)
-        return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*waiting.deadline - Clock::now()).count();
-    return left > 0 ? static_cast<int>(left) : 0;
-}
-
-// Prints events as they come until one suffices, time is up or ^C was pressed.
-Ending wait_for_events(Session &session, EventQueue &queue, const InterruptGuard &interrupt, Waiting &waiting)
-{
-    pollfd fds[] = {{queue.descriptor(), POLLIN, 0}, {interrupt.descriptor(), POLLIN, 0}};
-    for (;;) {
-        const int left_ms = remaining_ms(waiting);
-        const int ready = poll(fds, std::size(fds), left_ms);
-        if (ready < 0 && errno != EINTR)
-            fail("cannot wait for events");
-        for (const std::string &line : queue.take()) {
-            session.out.write(line);
-            ++waiting.received;
-            if (!waiting.loop)
-                return Ending::Enough;
-        }
-        static_cast<void>(session.out.flush());
-        if (interrupt.was_interrupted())
-            return Ending::Interrupted;
-        if (waiting.deadline && Clock::now() >= *waiting.deadline)
-            return Ending::TimedOut;
-    }
-}
 
 void list_events(Session &session)
 {
@@ -201,17 +117,7 @@ void run_event(Session &session, const Arguments &arguments)
     const InterruptGuard interrupt;
     Subscriptions subscriptions(session.connection());
     subscribe(arguments, subscriptions, domain.get(), queue);
-    Waiting waiting{arguments.has("loop"), std::nullopt};
-    if (timeout_ms)
-        waiting.deadline = Clock::now() + std::chrono::milliseconds(*timeout_ms);
-    const Ending ending = wait_for_events(session, *queue, interrupt, waiting);
-    if (ending == Ending::TimedOut)
-        session.out.print("event loop timed out\n");
-    else if (ending == Ending::Interrupted)
-        session.out.print("event loop interrupted\n");
-    session.out.print("events received: {}\n", waiting.received);
-    if (waiting.received == 0)
-        fail();
+    report_events(session, *queue, interrupt, arguments.has("loop"), timeout_ms);
 }
 
 std::vector<std::string> complete_event(Session &, const Arguments &)

@@ -309,15 +309,6 @@ const virConnectDomainEventGenericCallback callbacks[] = {
 static_assert(std::size(names) == std::size(callbacks));
 static_assert(std::size(names) == VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE + 1);
 
-std::string stamp_now()
-{
-    const auto now = std::chrono::system_clock::now();
-    const auto whole = std::chrono::time_point_cast<std::chrono::seconds>(now);
-    const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(now - whole);
-    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:03}+0000: ",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), rest.count());
-}
-
 } // namespace
 
 std::span<const std::string_view> event_names()
@@ -329,6 +320,15 @@ virConnectDomainEventGenericCallback event_callback(int event, Deliver deliver)
 {
     deliver_report = deliver;
     return callbacks[event];
+}
+
+std::string stamp_now()
+{
+    const auto now = std::chrono::system_clock::now();
+    const auto whole = std::chrono::time_point_cast<std::chrono::seconds>(now);
+    const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(now - whole);
+    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:03}+0000: ",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), rest.count());
 }
 
 std::string event_line(const EventReport &report, Stamp stamp)

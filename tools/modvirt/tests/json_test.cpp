@@ -100,6 +100,22 @@ TEST(JsonOutput, DescribesDevices)
                                "mac": "aa:bb:cc:dd:ee:ff"}])"));
 }
 
+TEST(JsonOutput, DescribesStorage)
+{
+    const Json pool = {{"name", "default-pool"},
+                       {"uuid", "dfe224cb-28fb-8dd0-c4b2-64eb3f0f4566"},
+                       {"state", "running"},
+                       {"active", true},
+                       {"persistent", true},
+                       {"autostart", false},
+                       {"capacity_bytes", 107374182400},
+                       {"allocation_bytes", 0},
+                       {"available_bytes", 107374182400}};
+    EXPECT_EQ(run_json("pool-info default-pool --json"), pool);
+    EXPECT_EQ(run_json("pool-list --json"), Json::array({pool}));
+    EXPECT_EQ(run_json("vol-list default-pool --json"), Json::array());
+}
+
 TEST(JsonOutput, DescribesTheHost)
 {
     EXPECT_THAT(members(run_json("nodecpumap --json")), UnorderedElementsAre("present", "online", "map"));

@@ -35,6 +35,8 @@ std::optional<RunResult> run_golden(const std::string &program, const std::strin
 {
     const TemporaryDirectory directory;
     directory.write("d.xml", read_file(GOLDEN_DIR "/domain.xml"));
+    directory.write("p.xml", read_file(GOLDEN_DIR "/pool.xml"));
+    directory.write("v.xml", read_file(GOLDEN_DIR "/volume.xml"));
     Run request{
         {program, "-c", "test:///default"}, {}, {{"LC_ALL", "C.UTF-8"}}, directory.path(), patience_s};
     for (const std::string &word : words_of(replace_all(line, "@DIR@", directory.path())))

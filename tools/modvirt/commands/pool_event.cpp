@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// pool-event: waits for what happens to storage pools.
+#include "commands/commands.hpp"
+
+#include "base/event_queue.hpp"
+#include "base/failure.hpp"
+#include "base/pool_lookup.hpp"
+#include "commands/event_text.hpp"
+
+#include <algorithm>
+
+namespace modvirt::cli {
+
+namespace {
+
+// In the order of virStoragePoolEventID, and of virStoragePoolEventLifecycleType.
+constexpr std::string_view names[] = {"lifecycle", "refresh"};
+constexpr std::string_view lifecycle_names[] = {"Defined", "Undefined", "Started",
+                                                "Stopped", "Created",   "Deleted"};
+
+// The library frees it when nothing will call any more.
+struct Subscription {
+    std::shared_ptr<EventQueue> queue;
+    Stamp stamp;
+};
+
+void push(void *opaque, virStoragePoolPtr pool, std::string_view event, std::string_view tail)
+{
+    const auto &subscription = *static_cast<const Subscription *>(opaque);
+    subscription.queue->push(fmt::format("{}event '{}' for storage pool {}{}\n",
+                                         subscription.stamp == Stamp::Shown ? stamp_now() : "", event,
+                                         virStoragePoolGetName(pool), tail));
+}
+
+void on_lifecycle(virConnectPtr, virStoragePoolPtr pool, int event, int, void *opaque)
+{
+    const auto number = static_cast<size_t>(event);
+    push(opaque, pool, "lifecycle",
+         fmt::format(": {}", number < std::size(lifecycle_names) ? lifecycle_names[number] : "unknown"));
+}
+
+void on_refresh(virConnectPtr, virStoragePoolPtr pool, void *opaque)
+{
+    push(opaque, pool, "refresh", "");
+}
+
+void free_subscription(void *opaque)
+{
+    delete static_cast<Subscription *>(opaque);
+}
+
+class Registration {
+public:
+    Registration(virConnectPtr connection, const Pool &pool, int event,
+                 std::unique_ptr<Subscription> subscription)
+        : m_connection(connection)
+    {
+        // One type stands for all of them in the C interface.
+        const auto callback = event == VIR_STORAGE_POOL_EVENT_ID_LIFECYCLE
+                                  ? VIR_STORAGE_POOL_EVENT_CALLBACK(on_lifecycle)
+                                  : VIR_STORAGE_POOL_EVENT_CALLBACK(on_refresh);
+        m_id = virConnectStoragePoolEventRegisterAny(connection, pool.get(), event, callback,
+                                                     subscription.get(), free_subscription);
+        if (m_id < 0)
+            fail();
+        static_cast<void>(subscription.release());
+    }
+    ~Registration() { virConnectStoragePoolEventDeregisterAny(m_connection, m_id); }
+    Registration(const Registration &) = delete;
+    Registration &operator=(const Registration &) = delete;
+
+private:
+    virConnectPtr m_connection;
+    int m_id;
+};
+
+int event_number(const std::string &name)
+{
+    const auto *const found = std::ranges::find(names, name);
+    if (found == std::end(names))
+        fail("unknown event type {}", name);
+    return static_cast<int>(found - std::begin(names));
+}
+
+void run_pool_event(Session &session, const Arguments &arguments)
+{
+    if (arguments.has("list")) {
+        for (const std::string_view name : names)
+            session.out.print("{}\n", name);
+        return;
+    }
+    const auto name = arguments.text("event");
+    if (!name)
+        fail("either --list or --event <type> is required");
+    const int event = event_number(*name);
+    const auto timeout_ms = arguments.timeout_ms();
+    const auto pool_text = arguments.text("pool");
+    const Pool pool = pool_text ? find_pool_named(session, *pool_text) : Pool();
+    const auto queue = std::make_shared<EventQueue>();
+    const InterruptGuard interrupt;
+    const Stamp stamp = arguments.has("timestamp") ? Stamp::Shown : Stamp::None;
+    const Registration registration(session.connection(), pool, event,
+                                    std::make_unique<Subscription>(Subscription{queue, stamp}));
+    report_events(session, *queue, interrupt, arguments.has("loop"), timeout_ms);
+}
+
+std::vector<std::string> complete_event(Session &, const Arguments &)
+{
+    return {std::begin(names), std::end(names)};
+}
+
+constexpr Option pool_event_options[] = {
+    text("pool", "filter by storage pool name or uuid", complete_pool),
+    text("event", "which event type to wait for", complete_event),
+    flag("loop", "loop until timeout or interrupt, rather than one-shot"),
+    number("timeout", "timeout seconds"),
+    flag("list", "list valid event types"),
+    flag("timestamp", "show timestamp for each printed event"),
+};
+
+} // namespace
+
+constexpr Command pool_event_command{.name = "pool-event",
+                                     .summary = "Storage Pool Events",
+                                     .description =
+                                         "List event types, or wait for storage pool events to occur",
+                                     .options = pool_event_options,
+                                     .run = run_pool_event,
+                                     .traits = Waits};
+
+} // namespace modvirt::cli
