@@ -38,9 +38,40 @@ constexpr const Command *host_commands[] = {
 };
 
 constexpr const Command *network_commands[] = {
-    &net_autostart_command, &net_create_command, &net_define_command,   &net_destroy_command,
-    &net_dumpxml_command,   &net_edit_command,   &net_info_command,     &net_list_command,
-    &net_name_command,      &net_start_command,  &net_undefine_command, &net_uuid_command,
+    &net_autostart_command,   &net_create_command,      &net_define_command,
+    &net_destroy_command,     &net_dhcp_leases_command, &net_dumpxml_command,
+    &net_edit_command,        &net_event_command,       &net_info_command,
+    &net_list_command,        &net_name_command,        &net_start_command,
+    &net_undefine_command,    &net_update_command,      &net_uuid_command,
+    &net_port_list_command,   &net_port_create_command, &net_port_dumpxml_command,
+    &net_port_delete_command,
+};
+
+constexpr const Command *interface_commands[] = {
+    &iface_begin_command,    &iface_bridge_command,   &iface_commit_command,   &iface_define_command,
+    &iface_destroy_command,  &iface_dumpxml_command,  &iface_edit_command,     &iface_list_command,
+    &iface_mac_command,      &iface_name_command,     &iface_rollback_command, &iface_start_command,
+    &iface_unbridge_command, &iface_undefine_command,
+};
+
+constexpr const Command *filter_commands[] = {
+    &nwfilter_define_command,         &nwfilter_dumpxml_command,         &nwfilter_edit_command,
+    &nwfilter_list_command,           &nwfilter_undefine_command,        &nwfilter_binding_create_command,
+    &nwfilter_binding_delete_command, &nwfilter_binding_dumpxml_command, &nwfilter_binding_list_command,
+};
+
+constexpr const Command *nodedev_commands[] = {
+    &nodedev_create_command,   &nodedev_destroy_command, &nodedev_detach_command,
+    &nodedev_dumpxml_command,  &nodedev_list_command,    &nodedev_reattach_command,
+    &nodedev_reset_command,    &nodedev_event_command,   &nodedev_define_command,
+    &nodedev_undefine_command, &nodedev_start_command,   &nodedev_autostart_command,
+    &nodedev_info_command,
+};
+
+constexpr const Command *secret_commands[] = {
+    &secret_define_command,    &secret_dumpxml_command, &secret_event_command,
+    &secret_get_value_command, &secret_list_command,    &secret_set_value_command,
+    &secret_undefine_command,
 };
 
 constexpr const Command *snapshot_commands[] = {
@@ -100,12 +131,22 @@ constexpr const Command *tool_commands[] = {
 };
 
 constexpr Group groups[] = {
-    {"Domain Management", "domain", domain_commands},  {"Domain Monitoring", "monitor", monitor_commands},
-    {"Domain Events", "events", event_commands},       {"Host and Hypervisor", "host", host_commands},
-    {"Networking", "network", network_commands},       {"Storage Pool", "pool", pool_commands},
-    {"Storage Volume", "volume", volume_commands},     {"Snapshot", "snapshot", snapshot_commands},
-    {"Checkpoint", "checkpoint", checkpoint_commands}, {"Backup", "backup", backup_commands},
-    {"Plugins", "plugins", plugin_commands},           {"modvirt itself", "modvirt", tool_commands},
+    {"Domain Management", "domain", domain_commands},
+    {"Domain Monitoring", "monitor", monitor_commands},
+    {"Domain Events", "events", event_commands},
+    {"Host and Hypervisor", "host", host_commands},
+    {"Checkpoint", "checkpoint", checkpoint_commands},
+    {"Interface", "interface", interface_commands},
+    {"Network Filter", "filter", filter_commands},
+    {"Networking", "network", network_commands},
+    {"Node Device", "nodedev", nodedev_commands},
+    {"Secret", "secret", secret_commands},
+    {"Snapshot", "snapshot", snapshot_commands},
+    {"Backup", "backup", backup_commands},
+    {"Storage Pool", "pool", pool_commands},
+    {"Storage Volume", "volume", volume_commands},
+    {"Plugins", "plugins", plugin_commands},
+    {"modvirt itself", "modvirt", tool_commands},
 };
 
 } // namespace

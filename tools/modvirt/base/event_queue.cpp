@@ -4,11 +4,12 @@
 #include "base/failure.hpp"
 
 #include <cerrno>
-#include <chrono>
+#include <fmt/chrono.h>
+#include <iterator>
+#include <optional>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-#include <utility>
 
 namespace modvirt::cli {
 
@@ -32,7 +33,6 @@ int remaining_ms(const Waiting &waiting)
     return left > 0 ? static_cast<int>(left) : 0;
 }
 
-// Prints events as they come until one suffices, time is up or ^C was pressed.
 Ending wait_for_events(Session &session, EventQueue &queue, const InterruptGuard &interrupt, Waiting &waiting)
 {
     pollfd fds[] = {{queue.descriptor(), POLLIN, 0}, {interrupt.descriptor(), POLLIN, 0}};
@@ -56,6 +56,17 @@ Ending wait_for_events(Session &session, EventQueue &queue, const InterruptGuard
 }
 
 } // namespace
+
+std::string stamp_text(Stamp stamp)
+{
+    if (stamp == Stamp::None)
+        return {};
+    const auto now = std::chrono::system_clock::now();
+    const auto whole = std::chrono::time_point_cast<std::chrono::seconds>(now);
+    const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(now - whole);
+    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:03}+0000: ",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), rest.count());
+}
 
 EventQueue::EventQueue() : m_fd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
@@ -84,11 +95,11 @@ std::deque<std::string> EventQueue::take()
     return std::exchange(m_lines, {});
 }
 
-void report_events(Session &session, EventQueue &queue, const InterruptGuard &interrupt, bool loop,
-                   std::optional<int> timeout_ms)
+void print_events(Session &session, const Arguments &arguments, EventQueue &queue,
+                  const InterruptGuard &interrupt)
 {
-    Waiting waiting{loop, std::nullopt};
-    if (timeout_ms)
+    Waiting waiting{arguments.has("loop"), std::nullopt};
+    if (const auto timeout_ms = arguments.timeout_ms())
         waiting.deadline = Clock::now() + std::chrono::milliseconds(*timeout_ms);
     const Ending ending = wait_for_events(session, queue, interrupt, waiting);
     if (ending == Ending::TimedOut)

@@ -24,7 +24,11 @@ std::vector<std::string> names_of(Session &session, unsigned flags)
 
 Network find_network(Session &session, const Arguments &arguments, uint8_t by)
 {
-    const std::string text = arguments.required_text("network");
+    return find_network(session, arguments.required_text("network"), by);
+}
+
+Network find_network(Session &session, const std::string &text, uint8_t by)
+{
     virConnectPtr connection = session.connection();
     Network network;
     if ((by & NetworkByUuid) && text.size() == VIR_UUID_STRING_BUFLEN - 1)

@@ -14,6 +14,7 @@ enum NetworkBy : uint8_t { NetworkByUuid = 1, NetworkByName = 2 };
 // The network that the argument <network> names. Throws when there is none.
 Network find_network(Session &session, const Arguments &arguments,
                      uint8_t by = NetworkByUuid | NetworkByName);
+Network find_network(Session &session, const std::string &text, uint8_t by = NetworkByUuid | NetworkByName);
 // `flags` are VIR_CONNECT_LIST_NETWORKS_*. By name.
 std::vector<Network> list_networks(Session &session, unsigned flags);
 

@@ -92,14 +92,72 @@ extern const Command net_autostart_command;
 extern const Command net_create_command;
 extern const Command net_define_command;
 extern const Command net_destroy_command;
+extern const Command net_dhcp_leases_command;
 extern const Command net_dumpxml_command;
 extern const Command net_edit_command;
+extern const Command net_event_command;
 extern const Command net_info_command;
 extern const Command net_list_command;
 extern const Command net_name_command;
 extern const Command net_start_command;
 extern const Command net_undefine_command;
+extern const Command net_update_command;
 extern const Command net_uuid_command;
+extern const Command net_port_list_command;
+extern const Command net_port_create_command;
+extern const Command net_port_dumpxml_command;
+extern const Command net_port_delete_command;
+
+// Interfaces of the host
+extern const Command iface_begin_command;
+extern const Command iface_bridge_command;
+extern const Command iface_commit_command;
+extern const Command iface_define_command;
+extern const Command iface_destroy_command;
+extern const Command iface_dumpxml_command;
+extern const Command iface_edit_command;
+extern const Command iface_list_command;
+extern const Command iface_mac_command;
+extern const Command iface_name_command;
+extern const Command iface_rollback_command;
+extern const Command iface_start_command;
+extern const Command iface_unbridge_command;
+extern const Command iface_undefine_command;
+
+// Devices of the host
+extern const Command nodedev_create_command;
+extern const Command nodedev_destroy_command;
+extern const Command nodedev_detach_command;
+extern const Command nodedev_dumpxml_command;
+extern const Command nodedev_list_command;
+extern const Command nodedev_reattach_command;
+extern const Command nodedev_reset_command;
+extern const Command nodedev_event_command;
+extern const Command nodedev_define_command;
+extern const Command nodedev_undefine_command;
+extern const Command nodedev_start_command;
+extern const Command nodedev_autostart_command;
+extern const Command nodedev_info_command;
+
+// Secrets
+extern const Command secret_define_command;
+extern const Command secret_dumpxml_command;
+extern const Command secret_event_command;
+extern const Command secret_get_value_command;
+extern const Command secret_list_command;
+extern const Command secret_set_value_command;
+extern const Command secret_undefine_command;
+
+// Network filters
+extern const Command nwfilter_define_command;
+extern const Command nwfilter_dumpxml_command;
+extern const Command nwfilter_edit_command;
+extern const Command nwfilter_list_command;
+extern const Command nwfilter_undefine_command;
+extern const Command nwfilter_binding_create_command;
+extern const Command nwfilter_binding_delete_command;
+extern const Command nwfilter_binding_dumpxml_command;
+extern const Command nwfilter_binding_list_command;
 
 // Snapshots, checkpoints and backups
 extern const Command backup_begin_command;

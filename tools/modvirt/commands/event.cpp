@@ -5,7 +5,6 @@
 #include "base/domain_lookup.hpp"
 #include "base/event_queue.hpp"
 #include "base/failure.hpp"
-#include "base/interrupt.hpp"
 #include "commands/event_text.hpp"
 
 namespace modvirt::cli {
@@ -108,7 +107,7 @@ void run_event(Session &session, const Arguments &arguments)
         static_cast<void>(event_number(*name));
     else if (!arguments.has("all"))
         fail("one of --list, --all, or --event <type> is required");
-    const auto timeout_ms = arguments.timeout_ms();
+    static_cast<void>(arguments.timeout_ms());
 
     Domain domain;
     if (const auto text = arguments.text("domain"))
@@ -117,7 +116,7 @@ void run_event(Session &session, const Arguments &arguments)
     const InterruptGuard interrupt;
     Subscriptions subscriptions(session.connection());
     subscribe(arguments, subscriptions, domain.get(), queue);
-    report_events(session, *queue, interrupt, arguments.has("loop"), timeout_ms);
+    print_events(session, arguments, *queue, interrupt);
 }
 
 std::vector<std::string> complete_event(Session &, const Arguments &)

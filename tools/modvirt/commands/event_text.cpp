@@ -4,11 +4,9 @@
 
 #include "base/typed_parameter.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <atomic>
-#include <chrono>
 #include <iterator>
 
 namespace modvirt::cli {
@@ -333,8 +331,8 @@ std::string stamp_now()
 
 std::string event_line(const EventReport &report, Stamp stamp)
 {
-    return fmt::format("{}event '{}' for domain '{}'{}", stamp == Stamp::Shown ? stamp_now() : "",
-                       report.event, report.domain, report.tail);
+    return fmt::format("{}event '{}' for domain '{}'{}", stamp_text(stamp), report.event, report.domain,
+                       report.tail);
 }
 
 } // namespace modvirt::cli

@@ -2,15 +2,14 @@
 // How each kind of domain event reads. Waiting for events belongs in event.cpp.
 #pragma once
 
-#include <cstdint>
+#include "base/event_queue.hpp"
+
 #include <libvirt/libvirt.h>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace modvirt::cli {
-
-enum class Stamp : uint8_t { None, Shown };
 
 // One event, already in words.
 struct EventReport {

@@ -28,7 +28,7 @@ void push(void *opaque, virStoragePoolPtr pool, std::string_view event, std::str
 {
     const auto &subscription = *static_cast<const Subscription *>(opaque);
     subscription.queue->push(fmt::format("{}event '{}' for storage pool {}{}\n",
-                                         subscription.stamp == Stamp::Shown ? stamp_now() : "", event,
+                                         stamp_text(subscription.stamp), event,
                                          virStoragePoolGetName(pool), tail));
 }
 
@@ -93,7 +93,6 @@ void run_pool_event(Session &session, const Arguments &arguments)
     if (!name)
         fail("either --list or --event <type> is required");
     const int event = event_number(*name);
-    const auto timeout_ms = arguments.timeout_ms();
     const auto pool_text = arguments.text("pool");
     const Pool pool = pool_text ? find_pool_named(session, *pool_text) : Pool();
     const auto queue = std::make_shared<EventQueue>();
@@ -101,7 +100,7 @@ void run_pool_event(Session &session, const Arguments &arguments)
     const Stamp stamp = arguments.has("timestamp") ? Stamp::Shown : Stamp::None;
     const Registration registration(session.connection(), pool, event,
                                     std::make_unique<Subscription>(Subscription{queue, stamp}));
-    report_events(session, *queue, interrupt, arguments.has("loop"), timeout_ms);
+    print_events(session, arguments, *queue, interrupt);
 }
 
 std::vector<std::string> complete_event(Session &, const Arguments &)

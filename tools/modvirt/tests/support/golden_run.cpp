@@ -37,6 +37,8 @@ std::optional<RunResult> run_golden(const std::string &program, const std::strin
     directory.write("d.xml", read_file(GOLDEN_DIR "/domain.xml"));
     directory.write("p.xml", read_file(GOLDEN_DIR "/pool.xml"));
     directory.write("v.xml", read_file(GOLDEN_DIR "/volume.xml"));
+    directory.write("i.xml", read_file(GOLDEN_DIR "/interface.xml"));
+    directory.write("n.xml", read_file(GOLDEN_DIR "/node_device.xml"));
     Run request{
         {program, "-c", "test:///default"}, {}, {{"LC_ALL", "C.UTF-8"}}, directory.path(), patience_s};
     for (const std::string &word : words_of(replace_all(line, "@DIR@", directory.path())))
