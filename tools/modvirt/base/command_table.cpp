@@ -26,6 +26,7 @@ constexpr const Command *domain_commands[] = {
 constexpr const Command *monitor_commands[] = {
     &domblkinfo_command, &domblklist_command, &domblkstat_command, &domiflist_command, &domifstat_command,
     &dominfo_command,    &dommemstat_command, &domstate_command,   &domstats_command,  &list_command,
+    &top_command,
 };
 
 constexpr const Command *event_commands[] = {&event_command};
@@ -125,6 +126,8 @@ constexpr const Command *volume_commands[] = {
     &vol_pool_command,   &vol_resize_command,    &vol_upload_command,  &vol_wipe_command,
 };
 
+constexpr const Command *document_commands[] = {&xml_command};
+
 constexpr const Command *tool_commands[] = {
     &cd_command,  &echo_command, &exit_command,    &help_command,
     &pwd_command, &quit_command, &connect_command, &complete_command,
@@ -146,6 +149,7 @@ constexpr Group groups[] = {
     {"Storage Pool", "pool", pool_commands},
     {"Storage Volume", "volume", volume_commands},
     {"Plugins", "plugins", plugin_commands},
+    {"Documents", "documents", document_commands},
     {"modvirt itself", "modvirt", tool_commands},
 };
 

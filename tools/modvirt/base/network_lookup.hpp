@@ -7,7 +7,6 @@
 
 namespace modvirt::cli {
 
-using Network = std::unique_ptr<virNetwork, Release<virNetworkFree>>;
 
 enum NetworkBy : uint8_t { NetworkByUuid = 1, NetworkByName = 2 };
 

@@ -2,10 +2,19 @@
 // Standard streams and the log file.
 #include "base/output.hpp"
 
+#include <cstdlib>
 #include <ctime>
 #include <unistd.h>
 
 namespace modvirt::cli {
+
+bool Output::is_coloured() const
+{
+    const char *forbidden = std::getenv("NO_COLOR");
+    const char *terminal = std::getenv("TERM");
+    return (forbidden == nullptr || *forbidden == '\0') && terminal != nullptr &&
+           std::string_view(terminal) != "dumb" && isatty(STDOUT_FILENO) != 0;
+}
 
 bool Output::open_log(const std::string &path)
 {

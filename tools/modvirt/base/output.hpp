@@ -20,6 +20,9 @@ public:
     void set_debug_level(int level) { m_debug_level = level; }
     [[nodiscard]] bool is_quiet() const { return m_verbosity == Verbosity::Quiet; }
 
+    // Standard output is a terminal that shows colours, and $NO_COLOR does not forbid them.
+    [[nodiscard]] bool is_coloured() const;
+
     // Opens the log file; false when that is impossible.
     [[nodiscard]] bool open_log(const std::string &path);
 

@@ -88,7 +88,35 @@ void TextTable::add(std::vector<std::string> row)
     m_rows.push_back(std::move(row));
 }
 
-std::string TextTable::render(Header header) const
+int state_colour(std::string_view state)
+{
+    constexpr int red = 31;
+    constexpr int green = 32;
+    constexpr int yellow = 33;
+    constexpr std::pair<std::string_view, int> colours[] = {
+        {"running", green},    {"idle", green},   {"active", green},       {"ready", green}, {"yes", green},
+        {"paused", yellow},    {"saved", yellow}, {"in shutdown", yellow}, {"crashed", red}, {"rejected", red},
+        {"pmsuspended", yellow}, {"failed", red}, {"quarantined", red},    {"inaccessible", red},
+    };
+    const auto *const found = std::ranges::find(colours, state, &std::pair<std::string_view, int>::first);
+    return found == std::end(colours) ? 0 : found->second;
+}
+
+void TextTable::paint(size_t column, ColourOf colour)
+{
+    m_painted = column;
+    m_colour_of = colour;
+}
+
+std::string TextTable::shown(size_t row, size_t column, Colour colour) const
+{
+    const std::string &cell = m_rows[row][column];
+    const bool painted = colour == Colour::Shown && row > 0 && m_colour_of != nullptr && column == m_painted;
+    const int number = painted ? m_colour_of(cell) : 0;
+    return number == 0 ? cell : fmt::format("\033[{}m{}\033[0m", number, cell);
+}
+
+std::string TextTable::render(Header header, Colour colour) const
 {
     const size_t first = header == Header::Shown ? 0 : 1;
     const size_t columns = m_rows.front().size();
@@ -102,7 +130,7 @@ std::string TextTable::render(Header header) const
         for (size_t column = 0; column < columns; ++column) {
             const std::string &cell = m_rows[row][column];
             text += ' ';
-            text += cell;
+            text += shown(row, column, colour);
             if (column + 1 < columns)
                 text.append(widths[column] - display_width(cell) + 2, ' ');
         }

@@ -76,6 +76,8 @@ extern const Command version_command;
 
 // Plugins
 extern const Command plugin_command;
+extern const Command top_command;
+extern const Command xml_command;
 
 // The tool itself
 extern const Command cd_command;

@@ -98,6 +98,7 @@ void print_table(Session &session, const Arguments &arguments, const std::vector
     if (titles)
         header.emplace_back("Title");
     TextTable table(header);
+    table.paint(2, state_colour);
     for (const Domain &domain : domains) {
         const auto row = row_of(domain, mark);
         if (!row)
@@ -108,7 +109,8 @@ void print_table(Session &session, const Arguments &arguments, const std::vector
         table.add(std::move(cells));
     }
     forget_library_error();
-    session.out.write(table.render(session.out.is_quiet() ? Header::Left_out : Header::Shown));
+    session.out.write(table.render(session.out.is_quiet() ? Header::Left_out : Header::Shown,
+                                   session.out.is_coloured() ? Colour::Shown : Colour::Left_out));
 }
 
 void print_columns(Session &session, const Arguments &arguments, const std::vector<Domain> &domains)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// Writes modvirt.1: the frame that is given as a file, with the reference of all commands made from the
-// command table where the line @COMMANDS@ stands.
+// Writes the manual pages from the command table: modvirt-GROUP.1 with the reference of a group's commands, and modvirt.1,
+// which is the frame that is given as a file, with a list of all commands where the line @COMMANDS@ stands.
 #include "base/command_table.hpp"
 #include "base/help.hpp"
 
@@ -57,14 +57,76 @@ void write_command(std::ostream &out, const cli::Command &command)
         out << ".TP\n\\fB" << roff(cli::option_label(*option)) << "\\fR\n" << roff(option->help) << "\n";
 }
 
-void write_commands(std::ostream &out)
+// The group of the tool's own commands goes by another name: modvirt.1 is the page of the whole.
+std::string page_name(const cli::Group &group)
+{
+    return fmt::format("modvirt-{}", group.keyword == "modvirt" ? "shell" : group.keyword);
+}
+
+void list_group(std::ostream &out, const cli::Group &group)
+{
+    out << ".SS " << roff(group.title) << "\nDescribed in\n.BR " << roff(page_name(group)) << " (1).\n";
+    for (const cli::Command *command : group.commands)
+        if (!command->has(cli::Internal))
+            out << ".TP\n\\fB" << roff(command->name) << "\\fR\n" << roff(command->summary) << "\n";
+}
+
+void list_commands(std::ostream &out)
+{
+    out << ".SH COMMANDS\n";
+    for (const cli::Group &group : cli::command_groups())
+        list_group(out, group);
+}
+
+void write_group(std::ostream &out, const cli::Group &group)
+{
+    const std::string name = page_name(group);
+    out << ".\\\" Made from the command table of modvirt when it is built.\n.TH " << roff(upper(name))
+        << " 1 \"\" \"modvirt\" \"User Commands\"\n.SH NAME\n"
+        << roff(name) << " \\- commands of modvirt: " << roff(group.title)
+        << "\n.SH SYNOPSIS\n.B modvirt\n[\\fIOPTION\\fR]... \\fICOMMAND\\fR [\\fIARGUMENT\\fR]...\n"
+           ".SH DESCRIPTION\nThe options in front of the command, the environment and what \\-\\-json prints are described "
+           "in\n.BR modvirt (1).\n.SH COMMANDS\n";
+    for (const cli::Command *command : group.commands)
+        if (!command->has(cli::Internal))
+            write_command(out, *command);
+    out << ".SH SEE ALSO\n.BR modvirt (1)";
+    for (const cli::Group &other : cli::command_groups())
+        if (&other != &group)
+            out << ",\n.BR " << roff(page_name(other)) << " (1)";
+    out << "\n";
+}
+
+bool write_frame(const std::string &frame_file, const std::string &page)
+{
+    std::ifstream frame(frame_file);
+    std::ofstream out(page);
+    for (std::string line; std::getline(frame, line);) {
+        if (line == "@COMMANDS@")
+            list_commands(out);
+        else
+            out << line << "\n";
+    }
+    out.flush();
+    if (frame.eof() && out)
+        return true;
+    std::cerr << "cannot make " << page << " from " << frame_file << "\n";
+    return false;
+}
+
+bool write_groups(const std::string &folder)
 {
     for (const cli::Group &group : cli::command_groups()) {
-        out << ".SH " << roff(upper(group.title)) << "\n";
-        for (const cli::Command *command : group.commands)
-            if (!command->has(cli::Internal))
-                write_command(out, *command);
+        const std::string page = fmt::format("{}/{}.1", folder, page_name(group));
+        std::ofstream out(page);
+        write_group(out, group);
+        out.flush();
+        if (!out) {
+            std::cerr << "cannot write " << page << "\n";
+            return false;
+        }
     }
+    return true;
 }
 
 } // namespace
@@ -72,21 +134,9 @@ void write_commands(std::ostream &out)
 int main(int argc, char **argv)
 {
     if (argc != 3) {
-        std::cerr << "usage: modvirt-manual FRAME OUTPUT\n";
+        std::cerr << "usage: modvirt-manual FRAME FOLDER\n";
         return 1;
     }
-    std::ifstream frame(argv[1]);
-    std::ofstream out(argv[2]);
-    for (std::string line; std::getline(frame, line);) {
-        if (line == "@COMMANDS@")
-            write_commands(out);
-        else
-            out << line << "\n";
-    }
-    out.flush();
-    if (!frame.eof() || !out) {
-        std::cerr << "cannot make " << argv[2] << " from " << argv[1] << "\n";
-        return 1;
-    }
-    return 0;
+    const std::string folder = argv[2];
+    return write_frame(argv[1], folder + "/modvirt.1") && write_groups(folder) ? 0 : 1;
 }

@@ -143,11 +143,52 @@ TEST(Program, RefusesPluginActionsThatMakeNoSense)
     EXPECT_EQ(run({"plugin", "show", "nosuch"}).status, 1);
 }
 
+TEST(Program, TellsWhatIsWrongWithDocuments)
+{
+    const TemporaryDirectory directory;
+    const std::string good = directory.write("good.xml", "<network><name>a</name></network>");
+    const std::string bad = directory.write("bad.xml", "<network>\n <name>a</name>\n <brigde/>\n</network>\n");
+    EXPECT_EQ(run({"xml", "validate", good}).out, good + ": valid network\n\n");
+    EXPECT_EQ(run({"xml", "validate", good}).status, 0);
+    const RunResult result = run({"-q", "xml", "validate", bad, good});
+    EXPECT_EQ(result.out, bad + ": line 3, column 2: warning: element 'brigde': unknown element 'brigde' in 'network'\n"
+                                "    remedy: did you mean 'bridge'?\n");
+    EXPECT_EQ(result.status, 1);
+    EXPECT_EQ(run({"xml", "validate", "--kind", "secret", good}).status, 1);
+}
+
+TEST(Program, JudgesTheOtherDocumentsWhenOneCannotBeRead)
+{
+    const TemporaryDirectory directory;
+    const std::string good = directory.write("good.xml", "<network><name>a</name></network>");
+    const RunResult result = run({"xml", "validate", directory.path() + "/none.xml", good});
+    EXPECT_THAT(result.err, HasSubstr("/none.xml: Failed to open file"));
+    EXPECT_THAT(result.out, HasSubstr("valid network"));
+    EXPECT_EQ(result.status, 1);
+    EXPECT_THAT(run({"xml", "validate"}).err, HasSubstr("needs a file"));
+    EXPECT_THAT(run({"xml", "dance"}).err, HasSubstr("unknown xml action 'dance'"));
+    EXPECT_THAT(run({"xml", "validate", "--kind", "nothing", good}).err,
+                HasSubstr("there is no kind of document 'nothing'"));
+}
+
+TEST(Program, ShowsTheBusyDomainsOnce)
+{
+    const RunResult result = run({"-c", "test:///default", "top", "--once"});
+    EXPECT_EQ(result.status, 0) << result.err;
+    EXPECT_THAT(result.out, HasSubstr("CPU %"));
+    EXPECT_THAT(result.out, HasSubstr(" test "));
+    EXPECT_THAT(result.out, Not(HasSubstr("\033")));
+    EXPECT_THAT(run({"-c", "test:///default", "top", "--once", "--json"}).out, HasSubstr("\"cpu_percent\""));
+    EXPECT_THAT(run({"-c", "test:///default", "top", "--count", "0"}).err, HasSubstr("at least 1"));
+    EXPECT_EQ(run({"-c", "test:///default", "top", "--once", "--count", "2"}).status, 1);
+}
+
 TEST(Program, NeedsNoXmlParserToListDomains)
 {
     const RunResult result = shell("LD_DEBUG=files " MODVIRT_PROGRAM " -c test:///default list 2>&1; true");
     EXPECT_THAT(result.out, Not(HasSubstr("xerces")));
     EXPECT_THAT(result.out, Not(HasSubstr("libedit")));
+    EXPECT_THAT(result.out, Not(HasSubstr("validation")));
 }
 
 } // namespace modvirt::cli::testing

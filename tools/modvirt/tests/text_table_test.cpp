@@ -46,4 +46,14 @@ TEST(TextTable, ShowsNothingThatCouldDriveATerminal)
     EXPECT_EQ(printable("\xff\xfe"), "\\xff\\xfe");
 }
 
+TEST(TextTable, ColoursOneColumnWhereColoursAreShown)
+{
+    TextTable table({"Name", "State"});
+    table.paint(1, state_colour);
+    table.add({"running", "running"});
+    table.add({"b", "unknown"});
+    EXPECT_EQ(table.render(Header::Left_out), " running   running\n b         unknown\n");
+    EXPECT_EQ(table.render(Header::Left_out, Colour::Shown), " running   \033[32mrunning\033[0m\n b         unknown\n");
+}
+
 } // namespace modvirt::cli
