@@ -64,7 +64,7 @@ std::vector<Interface> list_interfaces(Session &session, unsigned flags)
     return interfaces;
 }
 
-std::vector<std::string> complete_interface(Session &session, const Arguments &)
+std::vector<std::string> complete_host_interface(Session &session, const Arguments &)
 {
     return names_of(session, 0);
 }
@@ -79,7 +79,7 @@ std::vector<std::string> complete_inactive_interface(Session &session, const Arg
     return names_of(session, VIR_CONNECT_LIST_INTERFACES_INACTIVE);
 }
 
-std::vector<std::string> complete_interface_mac(Session &session, const Arguments &)
+std::vector<std::string> complete_host_interface_mac(Session &session, const Arguments &)
 {
     std::vector<std::string> addresses;
     for (const Interface &interface : list_interfaces(session, 0))

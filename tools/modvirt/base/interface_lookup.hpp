@@ -17,9 +17,9 @@ Interface find_interface(Session &session, const std::string &text,
 // `flags` are VIR_CONNECT_LIST_INTERFACES_*. By name.
 std::vector<Interface> list_interfaces(Session &session, unsigned flags);
 
-std::vector<std::string> complete_interface(Session &session, const Arguments &arguments);
+std::vector<std::string> complete_host_interface(Session &session, const Arguments &arguments);
 std::vector<std::string> complete_active_interface(Session &session, const Arguments &arguments);
 std::vector<std::string> complete_inactive_interface(Session &session, const Arguments &arguments);
-std::vector<std::string> complete_interface_mac(Session &session, const Arguments &arguments);
+std::vector<std::string> complete_host_interface_mac(Session &session, const Arguments &arguments);
 
 } // namespace modvirt::cli

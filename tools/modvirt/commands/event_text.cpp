@@ -320,15 +320,6 @@ virConnectDomainEventGenericCallback event_callback(int event, Deliver deliver)
     return callbacks[event];
 }
 
-std::string stamp_now()
-{
-    const auto now = std::chrono::system_clock::now();
-    const auto whole = std::chrono::time_point_cast<std::chrono::seconds>(now);
-    const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(now - whole);
-    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:03}+0000: ",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), rest.count());
-}
-
 std::string event_line(const EventReport &report, Stamp stamp)
 {
     return fmt::format("{}event '{}' for domain '{}'{}", stamp_text(stamp), report.event, report.domain,

@@ -27,8 +27,6 @@ std::span<const std::string_view> event_names();
 // registered with. `deliver` is the same for the whole process.
 virConnectDomainEventGenericCallback event_callback(int event, Deliver deliver);
 
-// "2026-01-02 03:04:05.678+0000: "
-std::string stamp_now();
 std::string event_line(const EventReport &report, Stamp stamp);
 
 } // namespace modvirt::cli

@@ -156,15 +156,15 @@ constexpr Option list_options[] = {
     flag("inactive", "list inactive interfaces"),
     flag("all", "list inactive & active interfaces"),
 };
-constexpr Option name_options[] = {argument("interface", "interface mac", complete_interface_mac)};
-constexpr Option mac_options[] = {argument("interface", "interface name", complete_interface)};
-constexpr Option any_options[] = {argument("interface", "interface name or MAC address", complete_interface)};
+constexpr Option name_options[] = {argument("interface", "interface mac", complete_host_interface_mac)};
+constexpr Option mac_options[] = {argument("interface", "interface name", complete_host_interface)};
+constexpr Option any_options[] = {argument("interface", "interface name or MAC address", complete_host_interface)};
 constexpr Option active_options[] = {
     argument("interface", "interface name or MAC address", complete_active_interface)};
 constexpr Option inactive_options[] = {
     argument("interface", "interface name or MAC address", complete_inactive_interface)};
 constexpr Option dumpxml_options[] = {
-    argument("interface", "interface name or MAC address", complete_interface),
+    argument("interface", "interface name or MAC address", complete_host_interface),
     flag("inactive", "show inactive defined XML"),
     xpath_option,
     wrap_option,

@@ -147,14 +147,14 @@ void run_iface_unbridge(Session &session, const Arguments &arguments)
 }
 
 constexpr Option bridge_options[] = {
-    argument("interface", "existing interface name", complete_interface),
+    argument("interface", "existing interface name", complete_host_interface),
     argument("bridge", "new bridge device name"),
     flag("no-stp", "do not enable STP for this bridge"),
     number("delay", "number of seconds to squelch traffic on newly connected ports"),
     flag("no-start", "don't start the bridge immediately"),
 };
 constexpr Option unbridge_options[] = {
-    argument("bridge", "current bridge device name", complete_interface),
+    argument("bridge", "current bridge device name", complete_host_interface),
     flag("no-start", "don't start the detached interface immediately (not recommended)"),
 };
 

@@ -47,7 +47,7 @@ TEST(ManualPages, DescribeEveryCommandOnceAndListItOnTheFirst)
     std::istringstream lines(commands.out);
     int count = 0;
     for (std::string name; std::getline(lines, name); ++count) {
-        const std::string roff = std::regex_replace(name, std::regex("-"), "\\\\-");
+        const std::string roff = std::regex_replace(name, std::regex("-"), "\\-");
         EXPECT_EQ(shell("cat " MANUAL_FOLDER "/modvirt-*.1 | grep -cxF '.SS " + roff + "'").out, "1\n") << name;
         EXPECT_EQ(shell("grep -cxF '\\fB" + roff + "\\fR' " MANUAL_FOLDER "/modvirt.1").out, "1\n") << name;
     }
