@@ -41,12 +41,13 @@ protected:
         return m_events;
     }
 
-    process::Poller m_poller{"qmp test"};
-
 private:
     std::mutex m_mutex;
     std::vector<std::string> m_events;
     std::promise<std::string> m_closed;
+
+protected:
+    process::Poller m_poller{"qmp test"}; // last: its thread ends before what its callbacks use
 };
 
 template <class Call>
