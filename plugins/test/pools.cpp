@@ -76,11 +76,8 @@ bool is_listed(const PoolEntry &pool, uint32_t flags)
 
 std::unique_ptr<StoragePools> StoragePools::open(const OpenRequest &request)
 {
-    auto machine = OpenMachines::find(request.connection());
-    if (!machine)
-        throw Error(ErrorCode::InternalError,
-                    "the storage of a test connection was opened without its domains");
-    return std::make_unique<StoragePools>(std::move(machine), OpenMachines::injection(request.connection()));
+    return std::make_unique<StoragePools>(OpenMachines::get(request.connection()),
+                                          OpenMachines::injection(request.connection()));
 }
 
 // --- which pools there are
