@@ -56,7 +56,7 @@ void read_disk_spec(const std::string &spec, std::string &name, std::span<const 
             fail("unable to parse diskspec: {}", spec);
 }
 
-std::string quoted(std::string_view value)
+std::string in_quotes(std::string_view value)
 {
     std::string text;
     for (const char letter : escape_attribute(value))
@@ -67,7 +67,7 @@ std::string quoted(std::string_view value)
 // ` key='value'`, or nothing for a value that is empty.
 std::string attribute(std::string_view key, std::string_view value)
 {
-    return value.empty() ? std::string() : fmt::format(" {}={}", key, quoted(value));
+    return value.empty() ? std::string() : fmt::format(" {}={}", key, in_quotes(value));
 }
 
 std::string text_element(const Arguments &arguments, std::string_view name)
@@ -97,14 +97,14 @@ std::string snapshot_disk(const std::string &spec)
     const Field fields[] = {{"snapshot", &mode}, {"driver", &driver}, {"stype", &type}, {"file", &file}};
     read_disk_spec(spec, name, fields);
     std::string text =
-        "    <disk name=" + quoted(name) + attribute("snapshot", mode) + attribute("type", type);
+        "    <disk name=" + in_quotes(name) + attribute("snapshot", mode) + attribute("type", type);
     if (driver.empty() && file.empty())
         return text + "/>\n";
     text += ">\n";
     if (!driver.empty())
-        text += "      <driver type=" + quoted(driver) + "/>\n";
+        text += "      <driver type=" + in_quotes(driver) + "/>\n";
     if (!file.empty())
-        text += fmt::format("      <source {}={}/>\n", type == "block" ? "dev" : "file", quoted(file));
+        text += fmt::format("      <source {}={}/>\n", type == "block" ? "dev" : "file", in_quotes(file));
     return text + "    </disk>\n";
 }
 
@@ -113,7 +113,7 @@ std::string checkpoint_disk(const std::string &spec)
     std::string name, mode, bitmap;
     const Field fields[] = {{"checkpoint", &mode}, {"bitmap", &bitmap}};
     read_disk_spec(spec, name, fields);
-    return "    <disk name=" + quoted(name) + attribute("checkpoint", mode) + attribute("bitmap", bitmap) +
+    return "    <disk name=" + in_quotes(name) + attribute("checkpoint", mode) + attribute("bitmap", bitmap) +
            "/>\n";
 }
 
