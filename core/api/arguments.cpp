@@ -400,6 +400,30 @@ bool OutHostCpus::finish(Entry &entry) noexcept
     return true;
 }
 
+bool OutPages::check_value(Entry &entry) noexcept
+{
+    return entry.check_not_zero(m_size_count, "npages") && entry.check_not_null(m_sizes, "pages") &&
+           entry.check_not_zero(m_cells, "cellCount") && entry.check_not_null(m_target, m_name);
+}
+
+// There is room for every size in every cell, and no more.
+int32_t OutPages::put(const modvirt_u64_sink *sink, uint64_t value) noexcept
+{
+    auto &self = *static_cast<OutPages *>(sink->data);
+    if (self.m_count >= uint64_t{self.m_size_count} * self.m_cells)
+        return 1;
+    self.m_target[self.m_count++] = value;
+    return 0;
+}
+
+bool OutDomainBlockJobInfo::finish(Entry &) noexcept
+{
+    *m_target = {};
+    if (m_raw.exists != 0)
+        *m_target = {m_raw.type, static_cast<unsigned long>(m_raw.bandwidth), m_raw.cur, m_raw.end};
+    return true;
+}
+
 bool OutCells::check_value(Entry &entry) noexcept
 {
     return entry.check_positive(m_max, "maxCells") && entry.check_not_null(m_target, m_name) &&

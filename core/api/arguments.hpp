@@ -148,8 +148,10 @@ protected:
 using I32 = Value<int32_t>;
 using I64 = Value<int64_t>;
 using Choice = Value<int32_t>;
+using Fd = Value<int32_t>;
 using U32 = Value<uint32_t>;
 using U64 = Value<uint64_t>;
+using Bandwidth = Value<uint64_t>;
 using StrOrNull = Value<const char *>;
 
 struct Flags : Value<uint32_t> {
@@ -304,6 +306,46 @@ private:
     const char *m_name;
 };
 
+// Open files; they stay the caller's.
+struct Fds : Plain {
+    Fds(unsigned int count, int *files, const char *name) : m_files(files), m_count(count), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return m_count == 0 || entry.check_not_null(m_files, m_name); }
+    auto slot_arguments(Entry &) noexcept
+    {
+        return std::tuple(static_cast<const int32_t *>(m_files), static_cast<uint64_t>(m_count));
+    }
+
+private:
+    int *m_files;
+    unsigned int m_count;
+    const char *m_name;
+};
+
+// virNodeAllocPages.
+struct PageAmounts : Plain {
+    PageAmounts(unsigned int count, unsigned int *sizes, unsigned long long *counts, const char *name)
+        : m_sizes(sizes), m_counts(counts), m_count(count), m_name(name)
+    {
+    }
+    bool check_value(Entry &entry) noexcept
+    {
+        return entry.check_not_zero(m_count, "npages") && entry.check_not_null(m_sizes, "pageSizes") &&
+               entry.check_not_null(m_counts, m_name);
+    }
+    auto slot_arguments(Entry &) noexcept
+    {
+        static_assert(sizeof(unsigned long long) == sizeof(uint64_t));
+        return std::tuple(static_cast<const uint32_t *>(m_sizes), reinterpret_cast<const uint64_t *>(m_counts),
+                          static_cast<uint64_t>(m_count));
+    }
+
+private:
+    unsigned int *m_sizes;
+    unsigned long long *m_counts;
+    unsigned int m_count;
+    const char *m_name;
+};
+
 // --- Values given back
 // ------------------------------------------------------------------------------------------
 
@@ -399,6 +441,15 @@ private:
 
 using OutUlong = OutNumber<unsigned long, uint64_t>;
 using OutBool = OutNumber<int, int32_t>;
+using OutU64 = OutNumber<unsigned long long, uint64_t>;
+using OutBandwidth = OutUlong;
+
+// The call answers 1 when there is a job, and 0, with a struct of zeros, when there is none.
+struct OutDomainBlockJobInfo : Out<virDomainBlockJobInfo, modvirt_block_job> {
+    using Out::Out;
+    bool finish(Entry &) noexcept;
+    [[nodiscard]] int count() const noexcept { return m_raw.exists != 0 ? 1 : 0; }
+};
 
 // A list of handles: an array that ends with a null pointer, or only a count when the caller brings no place
 // for one.
@@ -561,6 +612,36 @@ private:
     std::vector<unsigned char> m_bits;
     bool m_out_of_memory = false;
     modvirt_string_sink m_sink{};
+};
+
+// virNodeGetFreePages.
+struct OutPages : Plain {
+    OutPages(unsigned int count, unsigned int *sizes, int first, unsigned int cells, unsigned long long *target,
+             const char *name)
+        : m_target(target), m_sizes(sizes), m_size_count(count), m_first(first), m_cells(cells), m_name(name)
+    {
+    }
+    bool check_value(Entry &entry) noexcept;
+    auto slot_arguments(Entry &) noexcept
+    {
+        m_sink = {sizeof(modvirt_u64_sink), 0, this, &put};
+        return std::tuple(static_cast<const uint32_t *>(m_sizes), static_cast<uint64_t>(m_size_count),
+                          static_cast<int32_t>(m_first), static_cast<uint32_t>(m_cells),
+                          static_cast<const modvirt_u64_sink *>(&m_sink));
+    }
+    [[nodiscard]] int count() const noexcept { return static_cast<int>(m_count); }
+
+private:
+    static int32_t put(const modvirt_u64_sink *sink, uint64_t value) noexcept;
+
+    unsigned long long *m_target;
+    unsigned int *m_sizes;
+    unsigned int m_size_count;
+    int m_first;
+    unsigned int m_cells;
+    const char *m_name;
+    uint64_t m_count = 0;
+    modvirt_u64_sink m_sink{};
 };
 
 // virNodeGetCellsFreeMemory.

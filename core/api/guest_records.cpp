@@ -140,6 +140,33 @@ bool OutDiskErrors::store(virDomainDiskError &target, const modvirt_disk_error &
     return target.disk != nullptr;
 }
 
+int32_t ListSecurityLabel::put(const modvirt_security_label_sink *sink, const modvirt_security_label *raw) noexcept
+{
+    auto &self = *static_cast<ListSecurityLabel *>(sink->data);
+    try {
+        virSecurityLabel &label = self.m_labels.emplace_back();
+        static_assert(sizeof label.label >= sizeof raw->label);
+        std::memcpy(label.label, raw->label, sizeof raw->label);
+        label.enforcing = raw->enforcing;
+        return 0;
+    } catch (const std::bad_alloc &) {
+        self.m_is_incomplete = true;
+        return 1;
+    }
+}
+
+bool ListSecurityLabel::finish(Entry &entry) noexcept
+{
+    auto *array = m_is_incomplete ? nullptr : zeroed<virSecurityLabel>(m_labels.size());
+    if (array == nullptr) {
+        entry.raise(VIR_ERR_NO_MEMORY, {});
+        return false;
+    }
+    std::copy(m_labels.begin(), m_labels.end(), array);
+    *m_target = array;
+    return true;
+}
+
 // --- Texts
 // --------------------------------------------------------------------------------------------------
 

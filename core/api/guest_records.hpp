@@ -89,6 +89,28 @@ virDomainIOThreadInfo *ListIOThreadInfo::copy(const modvirt_iothread &raw) noexc
 template <>
 virDomainInterface *ListInterfaceAddress::copy(const modvirt_guest_interface &raw) noexcept;
 
+// Labels one behind the other, in memory that the caller frees.
+struct ListSecurityLabel : Plain {
+    ListSecurityLabel(virSecurityLabelPtr *target, const char *name) : m_target(target), m_name(name) {}
+    bool check_value(Entry &entry) noexcept { return entry.check_not_null(m_target, m_name); }
+    auto slot_arguments(Entry &) noexcept
+    {
+        m_sink = {sizeof(modvirt_security_label_sink), 0, this, &put};
+        return std::tuple(static_cast<const modvirt_security_label_sink *>(&m_sink));
+    }
+    bool finish(Entry &entry) noexcept;
+    [[nodiscard]] int count() const noexcept { return static_cast<int>(m_labels.size()); }
+
+private:
+    static int32_t put(const modvirt_security_label_sink *sink, const modvirt_security_label *label) noexcept;
+
+    virSecurityLabelPtr *m_target;
+    const char *m_name;
+    std::vector<virSecurityLabel> m_labels;
+    bool m_is_incomplete = false;
+    modvirt_security_label_sink m_sink{};
+};
+
 // An array of texts with a null pointer behind the last.
 struct NewStrs : Plain {
     NewStrs(char ***target, const char *name) : m_target(target), m_name(name) {}

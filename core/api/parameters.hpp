@@ -118,6 +118,69 @@ private:
 using NewParams = NewParamsOf<int>;
 using NewVcpuParams = NewParamsOf<unsigned int>;
 
+// virDomainGetJobStats: also what kind of job it is.
+struct NewJobParams : NewParams {
+    NewJobParams(int *type, virTypedParameterPtr *params, int *count, const char *name)
+        : NewParams(params, count, name), m_target(type)
+    {
+    }
+    bool check_value(Entry &entry) noexcept
+    {
+        return entry.check_not_null(m_target, "type") && NewParams::check_value(entry);
+    }
+    auto slot_arguments(Entry &entry) noexcept
+    {
+        return std::tuple_cat(std::tuple(&m_type), NewParams::slot_arguments(entry));
+    }
+    bool finish(Entry &entry) noexcept
+    {
+        *m_target = m_type;
+        return NewParams::finish(entry);
+    }
+
+private:
+    int *m_target;
+    int32_t m_type = VIR_DOMAIN_JOB_NONE;
+};
+
+// Figures of the host: names and numbers in structs of their own. With no room, only how many there are is told.
+template <class Figure>
+struct OutNodeFigures : ParameterCollector {
+    OutNodeFigures(Figure *target, int *count, const char *name) : m_target(target), m_count(count), m_name(name) {}
+    bool check_value(Entry &entry) noexcept
+    {
+        const std::string count_name = std::string("n") + m_name;
+        return entry.check_not_null(m_count, count_name.c_str()) &&
+               entry.check_not_negative(*m_count, ("*" + count_name).c_str()) &&
+               (*m_count == 0 || entry.check_not_null(m_target, m_name));
+    }
+    bool finish(Entry &entry) noexcept
+    {
+        if (!check_complete(entry))
+            return false;
+        const int room = *m_count == 0 ? m_collected.count() : std::min(*m_count, m_collected.count());
+        for (int i = 0; *m_count != 0 && i < room; ++i)
+            copy(m_target[i], m_collected.data()[i]);
+        *m_count = room;
+        return true;
+    }
+
+private:
+    static void copy(Figure &target, const virTypedParameter &figure) noexcept
+    {
+        static_assert(sizeof target.field == sizeof figure.field);
+        std::memcpy(target.field, figure.field, sizeof target.field);
+        target.value = figure.value.ul;
+    }
+
+    Figure *m_target;
+    int *m_count;
+    const char *m_name;
+};
+
+using OutNodeCPUStats = OutNodeFigures<virNodeCPUStats>;
+using OutNodeMemoryStats = OutNodeFigures<virNodeMemoryStats>;
+
 // virDomainGetCPUStats: an array in which each processor has room for the same number of figures. Without an
 // array it asks how many figures a processor has, and for no processor how many processors there are.
 struct OutCpuParams : Plain {

@@ -60,6 +60,8 @@ private:
 
 using Bool = Scalar<int, int32_t, -1>;
 using Number = Scalar<int, int32_t, -1>;
+using Comparison = Scalar<int, int32_t, VIR_CPU_COMPARE_ERROR>;
+using NewFd = Scalar<int, int32_t, -1>;
 using KibOr0 = Scalar<unsigned long, uint64_t, 0>;
 using BytesOr0 = Scalar<unsigned long long, uint64_t, 0>;
 

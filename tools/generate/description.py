@@ -69,6 +69,7 @@ class Call:
     served: str = "driver"
     via: str = ""
     asks: str = ""             # of a call written by hand: the one whose slot it uses, or NOBODY
+    step_of: str = ""          # the public call that the library makes in steps like this one
     handle: str = ""           # what of its object's handle a local call tells or does
     constants: dict = field(default_factory=dict)   # arguments of the call it goes via
     events: str = ""           # what it does to those who listen to events
@@ -91,7 +92,12 @@ class Call:
 
     @property
     def is_public(self):
-        return self.table != "storage_backend"
+        return self.table != "storage_backend" and not self.step_of
+
+    @property
+    def label(self):
+        """The symbol, or the name of a call that has none."""
+        return self.symbol if self.is_public else self.name
 
     @property
     def method(self):
@@ -132,7 +138,7 @@ class Description:
         while call.via or call.asks not in ("", NOBODY):
             call = self.calls[call.via or call.asks]
         if call.has_slot:
-            return call.symbol
+            return call.label
         return NOBODY if call.asks == NOBODY or call.served == "driver" else ""
 
     def slots(self, table):

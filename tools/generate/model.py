@@ -22,7 +22,7 @@ HANDLE = ("name", "detail", "usage type", "uuid", "uuid text", "connection", "pa
 CALL_KEYS = {
     "since": str, "proc": int, "access": str, "acl": str, "state": str, "cli": str, "args": list,
     "returns": str, "errors": list, "brief": str, "doc": str, "sdk": str, "slot": int, "table": str,
-    "served": str, "via": str, "asks": str, "handle": str, "events": str, "with": dict, "write_flags": list,
+    "served": str, "via": str, "asks": str, "step_of": str, "handle": str, "events": str, "with": dict, "write_flags": list,
     "write_values": list,
     "exclusive": list, "requires": list,
 }
@@ -169,6 +169,7 @@ def _read_call(where, path, name, entry, kinds):
                 cli=entry.get("cli", ""), errors=tuple(entry.get("errors", ())), sdk=entry.get("sdk", ""),
                 slot=entry.get("slot", -1), table=entry.get("table", TABLES[0]),
                 served=entry.get("served", SERVED[0]), via=entry.get("via", ""), asks=entry.get("asks", ""),
+                step_of=entry.get("step_of", ""),
                 handle=entry.get("handle", ""), events=entry.get("events", ""),
                 constants=entry.get("with", {}), write_flags=tuple(entry.get("write_flags", ())),
                 flag_rules=_read_flag_rules(where, entry, args),
@@ -308,8 +309,19 @@ def _check_asks(where, call, description):
         raise DescriptionError(f"{where}: 'asks' is for calls that are written by hand; this one has a slot or a 'via'")
 
 
+def _check_step(where, call, description):
+    whole = description.calls.get(call.step_of)
+    if whole is None or not whole.is_public:
+        raise DescriptionError(f"{where}: step_of names '{call.step_of}', which is no public call; name the call that "
+                               "the library makes in such steps")
+    if not call.has_slot:
+        raise DescriptionError(f"{where}: a step has no symbol, so without a slot nothing can make it; give it one")
+
+
 def _check_references(description):
     for call in description.calls.values():
+        if call.step_of:
+            _check_step(f"{call.where}: call '{call.name}'", call, description)
         if call.asks:
             _check_asks(f"{call.where}: call '{call.name}'", call, description)
         if not call.via:

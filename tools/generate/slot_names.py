@@ -5,7 +5,7 @@ from description import NOBODY, TABLES
 
 
 def _table(description, table):
-    rows = "\n".join(f"    {{\"{call.symbol if call.is_public else call.name}\", "
+    rows = "\n".join(f"    {{\"{call.label}\", "
                      f"offsetof(modvirt_{table}_v1, {call.method})}},"
                      for call in description.slots(table))
     return f"constexpr registry::SlotName {table}[] = {{\n{rows}\n}};\n"

@@ -11,6 +11,12 @@ namespace modvirt {
 
 using Parameters = std::vector<Parameter>;
 
+// How far a job of a domain has come: its parameters are called VIR_DOMAIN_JOB_*.
+struct JobStats {
+    int32_t type = 0; // virDomainJobType
+    Parameters parameters;
+};
+
 namespace detail {
 
 inline Parameter cpp_form(const modvirt_parameter &raw)

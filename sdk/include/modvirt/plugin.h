@@ -309,6 +309,17 @@ typedef struct modvirt_disk_error {
     const char *disk;
 } modvirt_disk_error;
 
+/* A job on a disk. `cur` and `end` have no unit. Since 1.0. */
+typedef struct modvirt_block_job {
+    uint32_t struct_size;
+    int32_t exists; /* 0 when the disk has none; the rest is then without meaning */
+    int32_t type;   /* virDomainBlockJobType */
+    uint32_t reserved;
+    uint64_t bandwidth; /* bytes per second, or MiB per second, as the call's flags say */
+    uint64_t cur;
+    uint64_t end;
+} modvirt_block_job;
+
 /* A storage volume as a backend finds it. Since 1.0. */
 typedef struct modvirt_volume {
     uint32_t struct_size;
@@ -526,6 +537,13 @@ typedef struct modvirt_disk_error_sink {
     void *data;
     int32_t (*put)(const struct modvirt_disk_error_sink *sink, const modvirt_disk_error *error);
 } modvirt_disk_error_sink;
+
+typedef struct modvirt_security_label_sink {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data;
+    int32_t (*put)(const struct modvirt_security_label_sink *sink, const modvirt_security_label *label);
+} modvirt_security_label_sink;
 
 /* Takes groups of parameters: the figures of one domain, or those of one processor after the other, for which
  * `domain` is NULL. `parameters` are an array, each of the size that the first one tells. */

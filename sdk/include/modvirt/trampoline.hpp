@@ -163,6 +163,25 @@ struct Lent<std::span<const uint32_t>> {
 };
 
 template <>
+struct Lent<std::span<const int32_t>> {
+    static std::span<const int32_t> of(const int32_t *items, uint64_t count) noexcept
+    {
+        return {items, static_cast<size_t>(count)};
+    }
+};
+
+template <>
+struct Lent<std::vector<PageAmount>> {
+    static std::vector<PageAmount> of(const uint32_t *sizes, const uint64_t *counts, uint64_t count)
+    {
+        std::vector<PageAmount> amounts;
+        for (uint64_t i = 0; i < count; ++i)
+            amounts.push_back({sizes[i], counts[i]});
+        return amounts;
+    }
+};
+
+template <>
 struct Lent<Parameters> {
     static Parameters of(const modvirt_parameter *items, uint64_t count) { return cpp_forms(items, count); }
 };
@@ -245,6 +264,15 @@ struct Lent<VolumeSink> {
 };
 
 template <>
+struct Lent<PageRequest> {
+    static PageRequest of(const uint32_t *sizes, uint64_t count, int32_t first, uint32_t cells,
+                          const modvirt_u64_sink *sink) noexcept
+    {
+        return {{sizes, static_cast<size_t>(count)}, first, cells, sink};
+    }
+};
+
+template <>
 struct Lent<CellSink> {
     static CellSink of(int32_t first, uint32_t max, const modvirt_u64_sink *sink) noexcept
     {
@@ -275,6 +303,12 @@ inline void give(const modvirt_string_sink *sink, const std::string &text)
     sink->put(sink, text.data(), text.size());
 }
 
+inline void give(const modvirt_string_sink *text, const modvirt_string_sink *cookie, const MigrationStep &step)
+{
+    give(text, step.text);
+    give(cookie, step.cookie);
+}
+
 inline void give(const modvirt_string_sink *sink, uint32_t *present, const HostCpus &cpus)
 {
     *present = cpus.present;
@@ -303,6 +337,12 @@ inline void give(const modvirt_parameter_sink *sink, const Parameters &parameter
         if (sink->put(sink, &raw) != 0)
             return;
     }
+}
+
+inline void give(int32_t *type, const modvirt_parameter_sink *sink, const JobStats &stats)
+{
+    *type = stats.type;
+    give(sink, stats.parameters);
 }
 
 inline void give(const modvirt_string_sink *sink, const std::vector<std::string> &texts)
@@ -437,6 +477,12 @@ inline void give(modvirt_block_info *out, const BlockInfo &info) noexcept
     give_raw(out, {sizeof *out, 0, info.capacity, info.allocation, info.physical});
 }
 
+inline void give(modvirt_block_job *out, const std::optional<BlockJob> &job) noexcept
+{
+    const BlockJob told = job.value_or(BlockJob{});
+    give_raw(out, {sizeof *out, job ? 1 : 0, told.type, 0, told.bandwidth, told.cur, told.end});
+}
+
 inline void give(modvirt_pool_usage *out, const PoolUsage &usage) noexcept
 {
     give_raw(out, {sizeof *out, 0, usage.capacity, usage.allocation, usage.available});
@@ -458,11 +504,25 @@ inline void give(modvirt_security_model *out, const SecurityModel &model) noexce
     give_raw(out, raw);
 }
 
-inline void give(modvirt_security_label *out, const SecurityLabel &label) noexcept
+inline modvirt_security_label raw_of(const SecurityLabel &label) noexcept
 {
     modvirt_security_label raw{sizeof raw, label.enforcing ? 1 : 0, {}};
     copy_text(raw.label, label.label);
-    give_raw(out, raw);
+    return raw;
+}
+
+inline void give(modvirt_security_label *out, const SecurityLabel &label) noexcept
+{
+    give_raw(out, raw_of(label));
+}
+
+inline void give(const modvirt_security_label_sink *sink, const std::vector<SecurityLabel> &labels)
+{
+    for (const SecurityLabel &label : labels) {
+        const modvirt_security_label raw = raw_of(label);
+        if (sink->put(sink, &raw) != 0)
+            return;
+    }
 }
 
 // --- Negotiation

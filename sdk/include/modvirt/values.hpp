@@ -136,6 +136,27 @@ struct SecurityLabel {
     bool enforcing = false;
 };
 
+// A job on a disk.
+struct BlockJob {
+    int32_t type = 0;       // virDomainBlockJobType
+    uint64_t bandwidth = 0; // bytes per second, or MiB per second, as the call's flags say
+    uint64_t cur = 0;       // without a unit; the job is done when it meets `end`
+    uint64_t end = 0;
+};
+
+// What a step of a migration answers: the domain's XML or a URI, as the step says, and what the next step on the other
+// side is given.
+struct MigrationStep {
+    std::string text;
+    std::string cookie;
+};
+
+// So many memory pages of one size.
+struct PageAmount {
+    uint32_t size_kib = 0;
+    uint64_t count = 0;
+};
+
 struct GuestTime {
     int64_t seconds = 0; // since the epoch
     uint32_t nanoseconds = 0;
@@ -295,6 +316,26 @@ public:
 
 private:
     const modvirt_volume_sink *m_sink;
+};
+
+// How many pages are free of each size, in KiB, in `cells` NUMA cells from `first` on: the sizes of the first cell, then
+// those of the next. `first` -1 is the whole host.
+class PageRequest {
+public:
+    PageRequest(std::span<const uint32_t> sizes, int32_t first, uint32_t cells, const modvirt_u64_sink *sink)
+        : m_sizes(sizes), m_first(first), m_cells(cells), m_sink(sink)
+    {
+    }
+    [[nodiscard]] std::span<const uint32_t> sizes() const { return m_sizes; }
+    [[nodiscard]] int32_t first() const { return m_first; }
+    [[nodiscard]] uint32_t cells() const { return m_cells; }
+    bool put(uint64_t pages) { return m_sink->put(m_sink, pages) == 0; }
+
+private:
+    std::span<const uint32_t> m_sizes;
+    int32_t m_first;
+    uint32_t m_cells;
+    const modvirt_u64_sink *m_sink;
 };
 
 // The amounts, in bytes, of at most `max` consecutive NUMA cells from `first` on.

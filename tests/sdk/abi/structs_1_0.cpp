@@ -159,6 +159,23 @@ static_assert(offsetof(modvirt_block_info, physical) == 24);
 static_assert(std::is_same_v<decltype(modvirt_block_info::physical), uint64_t>);
 static_assert(sizeof(modvirt_block_info) >= 32);
 
+// modvirt_block_job
+static_assert(offsetof(modvirt_block_job, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_block_job::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_block_job, exists) == 4);
+static_assert(std::is_same_v<decltype(modvirt_block_job::exists), int32_t>);
+static_assert(offsetof(modvirt_block_job, type) == 8);
+static_assert(std::is_same_v<decltype(modvirt_block_job::type), int32_t>);
+static_assert(offsetof(modvirt_block_job, reserved) == 12);
+static_assert(std::is_same_v<decltype(modvirt_block_job::reserved), uint32_t>);
+static_assert(offsetof(modvirt_block_job, bandwidth) == 16);
+static_assert(std::is_same_v<decltype(modvirt_block_job::bandwidth), uint64_t>);
+static_assert(offsetof(modvirt_block_job, cur) == 24);
+static_assert(std::is_same_v<decltype(modvirt_block_job::cur), uint64_t>);
+static_assert(offsetof(modvirt_block_job, end) == 32);
+static_assert(std::is_same_v<decltype(modvirt_block_job::end), uint64_t>);
+static_assert(sizeof(modvirt_block_job) >= 40);
+
 // modvirt_node_info
 static_assert(offsetof(modvirt_node_info, struct_size) == 0);
 static_assert(std::is_same_v<decltype(modvirt_node_info::struct_size), uint32_t>);
@@ -984,6 +1001,18 @@ static_assert(offsetof(modvirt_disk_error_sink, put) == 16);
 static_assert(std::is_same_v<decltype(modvirt_disk_error_sink::put),
                              int32_t (*)(const modvirt_disk_error_sink *, const modvirt_disk_error *)>);
 static_assert(sizeof(modvirt_disk_error_sink) >= 24);
+
+// modvirt_security_label_sink
+static_assert(offsetof(modvirt_security_label_sink, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_security_label_sink::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_security_label_sink, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_security_label_sink::reserved), uint32_t>);
+static_assert(offsetof(modvirt_security_label_sink, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_security_label_sink::data), void *>);
+static_assert(offsetof(modvirt_security_label_sink, put) == 16);
+static_assert(std::is_same_v<decltype(modvirt_security_label_sink::put),
+                             int32_t (*)(const modvirt_security_label_sink *, const modvirt_security_label *)>);
+static_assert(sizeof(modvirt_security_label_sink) >= 24);
 
 // modvirt_stats_sink
 static_assert(offsetof(modvirt_stats_sink, struct_size) == 0);
