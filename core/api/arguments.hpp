@@ -196,6 +196,21 @@ private:
 using NonzeroU32 = Nonzero<uint32_t>;
 using NonzeroI64 = Nonzero<int64_t>;
 
+struct I32OrAll : Value<int32_t> {
+    I32OrAll(int32_t value, const char *name) : Value(value), m_name(name) {}
+    bool check_value(Entry &entry) noexcept
+    {
+        if (m_value >= -1)
+            return true;
+        entry.raise_argument(m_name, std::string(m_name) + " in " + entry.info().symbol +
+                                         " only accepts -1 as a negative value");
+        return false;
+    }
+
+private:
+    const char *m_name;
+};
+
 struct NonnegativeI32 : Value<int32_t> {
     NonnegativeI32(int32_t value, const char *name) : Value(value), m_name(name) {}
     bool check_value(Entry &entry) noexcept { return entry.check_not_negative(m_value, m_name); }

@@ -63,7 +63,7 @@ void Driver::domain_undefine_flags(const DomainRef &ref, uint32_t flags)
         store::Domain &domain = job.domain();
         refuse_managed_save(domain, flags);
         refuse_snapshots(domain, flags);
-        Machine::set_managed_save(domain, false);
+        Machine::drop_managed_save(domain);
         if (!domain.is_persistent()) {
             // There is nothing to drop, and clients of this driver are told so by success and an event.
             write.emit(domain, event::undefined, event::undefined_removed);

@@ -18,12 +18,22 @@ constexpr uint32_t reboot_ways = 0x1f;   // virDomainRebootFlagValues
 void boot(store::Write &write, store::Domain &domain, store::ConfigPtr config, uint32_t flags)
 {
     write.start(domain, std::move(config), store::State::Running, reason::running_booted);
-    Machine::set_managed_save(domain, false);
+    Machine::drop_managed_save(domain);
     write.emit(domain, event::started, event::started_booted);
     if (flags & create_paused) {
         write.set_state(domain, store::State::Paused, reason::paused_user);
         write.emit(domain, event::suspended, event::suspended_paused);
     }
+}
+
+void boot_defined(store::Write &write, store::Domain &domain, uint32_t flags)
+{
+    const Guest *guest = domain.peek<Guest>();
+    if (guest == nullptr || !guest->managed_save || !guest->managed_save->is_replaced)
+        boot(write, domain, domain.persistent_config(), flags);
+    else
+        boot(write, domain, guest->managed_save->config,
+             guest->managed_save->starts_paused ? flags | create_paused : flags);
 }
 
 // What the guest's own shutdown or reboot leads to.
@@ -71,8 +81,19 @@ void Driver::domain_create_with_flags(LiveDomain &ref, uint32_t flags)
     store::Domain &domain = job.domain();
     if (domain.is_active())
         throw Error(ErrorCode::InternalError, "Domain '" + domain.name() + "' is already running");
-    boot(write, domain, domain.persistent_config(), flags);
+    boot_defined(write, domain, flags);
     ref.id = domain.id();
+}
+
+// Nobody is there to take the files.
+void Driver::domain_create_with_files(LiveDomain &ref, std::span<const int32_t>, uint32_t flags)
+{
+    domain_create_with_flags(ref, flags);
+}
+
+FoundDomain Driver::domain_create_xml_with_files(std::string_view xml, std::span<const int32_t>, uint32_t flags)
+{
+    return domain_create_xml(xml, flags);
 }
 
 void Driver::domain_shutdown_flags(LiveDomain &ref, uint32_t flags)

@@ -70,7 +70,7 @@ void Driver::domain_managed_save(LiveDomain &ref, uint32_t flags)
     check_active(domain);
     if (!domain.is_persistent())
         throw Error(ErrorCode::OperationInvalid, "cannot do managed save for transient domain");
-    Machine::set_managed_save(domain, true);
+    Machine::keep_managed_save(domain, domain.live_config());
     stop(write, domain, reason::shutoff_saved, event::stopped_saved);
     ref.id = -1;
 }
@@ -87,7 +87,7 @@ void Driver::domain_managed_save_remove(const DomainRef &ref, uint32_t flags)
     refuse_unknown_flags(flags, 0, "testDomainManagedSaveRemove");
     const store::Job job = begin(ref, "managedsave-remove");
     const auto write = store().write();
-    Machine::set_managed_save(job.domain(), false);
+    Machine::drop_managed_save(job.domain());
 }
 
 void Driver::domain_core_dump_with_format(LiveDomain &ref, std::string_view path, uint32_t format,

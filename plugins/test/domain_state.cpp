@@ -53,6 +53,12 @@ SecurityLabel Driver::domain_get_security_label(const DomainRef &ref)
     return {"libvirt-test", true};
 }
 
+std::vector<SecurityLabel> Driver::domain_get_security_label_list(const DomainRef &ref)
+{
+    const SecurityLabel label = domain_get_security_label(ref);
+    return label.label.empty() ? std::vector<SecurityLabel>() : std::vector{label};
+}
+
 void Driver::domain_send_key(const DomainRef &ref, uint32_t, uint32_t, std::span<const uint32_t>,
                              uint32_t flags)
 {

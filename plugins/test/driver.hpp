@@ -36,6 +36,16 @@ public:
     void node_get_cells_free_memory(CellSink &cells) override;
     SecurityModel node_get_security_model() override;
 
+    // node.cpp
+    std::string connect_get_sysinfo(uint32_t flags) override;
+    Parameters node_get_cpu_stats(int32_t cpu, uint32_t flags) override;
+    Parameters node_get_memory_stats(int32_t cell, uint32_t flags) override;
+    Parameters node_get_memory_parameters(uint32_t flags) override;
+    void node_set_memory_parameters(const Parameters &params, uint32_t flags) override;
+    void node_get_free_pages(PageRequest &request, uint32_t flags) override;
+    int32_t node_alloc_pages(const std::vector<PageAmount> &amounts, int32_t first_cell, uint32_t cells,
+                             uint32_t flags) override;
+
     // domain_lookup.cpp
     void connect_list_all_domains(DomainSink &domains, uint32_t flags) override;
     FoundDomain domain_lookup_by_id(int32_t id) override;
@@ -61,6 +71,9 @@ public:
     // domain_life.cpp
     FoundDomain domain_create_xml(std::string_view xml, uint32_t flags) override;
     void domain_create_with_flags(LiveDomain &domain, uint32_t flags) override;
+    void domain_create_with_files(LiveDomain &domain, std::span<const int32_t> files, uint32_t flags) override;
+    FoundDomain domain_create_xml_with_files(std::string_view xml, std::span<const int32_t> files,
+                                             uint32_t flags) override;
     void domain_shutdown_flags(LiveDomain &domain, uint32_t flags) override;
     void domain_reboot(LiveDomain &domain, uint32_t flags) override;
     void domain_reset(const DomainRef &domain, uint32_t flags) override;
@@ -78,6 +91,14 @@ public:
     void domain_managed_save_remove(const DomainRef &domain, uint32_t flags) override;
     void domain_core_dump_with_format(LiveDomain &domain, std::string_view path, uint32_t format,
                                       uint32_t flags) override;
+
+    // domain_saved_documents.cpp
+    std::string domain_save_image_get_xml_desc(std::string_view file, uint32_t flags) override;
+    void domain_save_image_define_xml(std::string_view file, std::string_view dxml, uint32_t flags) override;
+    std::string domain_managed_save_get_xml_desc(const DomainRef &domain, uint32_t flags) override;
+    void domain_managed_save_define_xml(const DomainRef &domain, std::string_view dxml, uint32_t flags) override;
+    void domain_save_params(LiveDomain &domain, const Parameters &params, uint32_t flags) override;
+    void domain_restore_params(const Parameters &params, uint32_t flags) override;
 
     // domain_snapshots.cpp
     FoundSnapshot domain_snapshot_create_xml(const DomainRef &domain, std::string_view xml,
@@ -117,6 +138,7 @@ public:
     DomainControl domain_get_control_info(const DomainRef &domain, uint32_t flags) override;
     std::string domain_get_os_type(const DomainRef &domain) override;
     SecurityLabel domain_get_security_label(const DomainRef &domain) override;
+    std::vector<SecurityLabel> domain_get_security_label_list(const DomainRef &domain) override;
     void domain_send_key(const DomainRef &domain, uint32_t code_set, uint32_t hold_time_ms,
                          std::span<const uint32_t> codes, uint32_t flags) override;
     void domain_inject_nmi(const DomainRef &domain, uint32_t flags) override;
@@ -139,6 +161,14 @@ public:
     void domain_memory_peek(const DomainRef &domain, uint64_t start, std::span<uint8_t> buffer,
                             uint32_t flags) override;
     std::vector<MemoryStat> domain_memory_stats(const DomainRef &domain, uint32_t flags) override;
+
+    // domain_agent.cpp
+    std::vector<std::string> domain_authorized_ssh_keys_get(const DomainRef &domain, std::string_view user,
+                                                            uint32_t flags) override;
+    void domain_authorized_ssh_keys_set(const DomainRef &domain, std::string_view user,
+                                        const std::vector<std::string_view> &keys, uint32_t flags) override;
+    Parameters domain_get_guest_info(const DomainRef &domain, uint32_t types, uint32_t flags) override;
+    void domain_agent_set_response_timeout(const DomainRef &domain, int32_t timeout_s, uint32_t flags) override;
 
     // domain_filesystems.cpp
     void domain_fs_trim(const DomainRef &domain, std::optional<std::string_view> mount_point,

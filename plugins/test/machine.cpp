@@ -123,7 +123,7 @@ void Machine::add(const DescribedDomain &described)
     if (described.state != store::State::Shutoff)
         write.start(domain, definition.config, described.state, 0);
     if (described.has_managed_save)
-        set_managed_save(domain, true);
+        keep_managed_save(domain, nullptr);
 }
 
 void Machine::add(const DescribedDocument &described)
@@ -239,7 +239,7 @@ Figures Machine::figures(const domain::Config *config) noexcept
 bool Machine::has_managed_save(const store::Domain &domain) noexcept
 {
     const Guest *guest = domain.peek<Guest>();
-    return guest && guest->has_managed_save;
+    return guest && guest->managed_save;
 }
 
 store::ListTraits Machine::traits(const store::Domain &domain) noexcept
@@ -247,7 +247,7 @@ store::ListTraits Machine::traits(const store::Domain &domain) noexcept
     const Guest *guest = domain.peek<Guest>();
     if (!guest)
         return {};
-    return {guest->has_managed_save, !guest->snapshots.empty(), !guest->checkpoints.empty()};
+    return {guest->managed_save.has_value(), !guest->snapshots.empty(), !guest->checkpoints.empty()};
 }
 
 Guest &Machine::guest(store::Domain &domain)
@@ -257,10 +257,15 @@ Guest &Machine::guest(store::Domain &domain)
     return *domain.peek<Guest>();
 }
 
-void Machine::set_managed_save(store::Domain &domain, bool has_managed_save)
+void Machine::keep_managed_save(store::Domain &domain, domain::ConfigPtr config)
 {
-    if (has_managed_save || domain.peek<Guest>())
-        guest(domain).has_managed_save = has_managed_save;
+    guest(domain).managed_save = ManagedSave{std::move(config)};
+}
+
+void Machine::drop_managed_save(store::Domain &domain)
+{
+    if (Guest *guest = domain.peek<Guest>())
+        guest->managed_save.reset();
 }
 
 // --- OpenMachines

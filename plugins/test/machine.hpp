@@ -6,8 +6,10 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +25,7 @@
 #include "kit/store/inventory.hpp"
 #include "kit/store/list_filter.hpp"
 #include "kit/store/store.hpp"
+#include "memory_pages.hpp"
 #include "modvirt/plugin.h"
 #include "modvirt/values.hpp"
 #include "pool_store.hpp"
@@ -33,10 +36,22 @@ namespace modvirt::test {
 
 class Injection;
 
+inline constexpr int32_t default_agent_timeout = -2; // virDomainAgentResponseTimeoutValues: wait for ever
+
+// What waits for the next start. libvirt's test driver starts from the definition whatever was saved; a document that
+// was put into its place is meant, and taken.
+struct ManagedSave {
+    domain::ConfigPtr config; // null when it is the definition
+    bool is_replaced = false;
+    bool starts_paused = false;
+};
+
 // What the driver keeps with a domain beside its configuration.
 class Guest : public store::DriverData {
 public:
-    bool has_managed_save = false;
+    std::optional<ManagedSave> managed_save;
+    std::map<std::string, std::vector<std::string>, std::less<>> ssh_keys; // by user
+    int32_t agent_timeout_s = default_agent_timeout;
     std::array<bool, 2> is_frozen{}; // by file system
     GuestTime time = default_guest_time;
     moment::SnapshotTree snapshots;
@@ -73,6 +88,7 @@ public:
     [[nodiscard]] DeviceInventory &devices();
     [[nodiscard]] SecretInventory &secrets() noexcept { return m_secrets; }
     [[nodiscard]] FilterInventory &filters() noexcept { return m_filters; }
+    [[nodiscard]] MemoryPages &pages() noexcept { return m_pages; }
 
     // Reads the default domain's XML, when that has not been done yet. Whoever defines domains or looks into
     // a configuration calls it first; a configuration that is null belongs to the default domain and its
@@ -85,8 +101,9 @@ public:
     [[nodiscard]] static bool has_managed_save(const store::Domain &domain) noexcept;
     // What the domain has that lists of domains are filtered by.
     [[nodiscard]] static store::ListTraits traits(const store::Domain &domain) noexcept;
-    // Under Store::write().
-    static void set_managed_save(store::Domain &domain, bool has_managed_save);
+    // Under Store::write(). `config` is what was saved, null when it is the definition.
+    static void keep_managed_save(store::Domain &domain, domain::ConfigPtr config);
+    static void drop_managed_save(store::Domain &domain);
 
 private:
     Machine() = default;
@@ -108,6 +125,7 @@ private:
     DeviceInventory m_devices;
     SecretInventory m_secrets;
     FilterInventory m_filters;
+    MemoryPages m_pages;
     std::once_flag m_networks_read;
     std::once_flag m_interfaces_read;
     std::once_flag m_devices_read;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The storage of a pretended machine: pools in pools.cpp, volumes in volumes.cpp. No byte of it is anywhere.
+// The storage of a pretended machine: pools in pools.cpp, volumes in volumes.cpp. What volumes hold is in memory.
 #pragma once
 
 #include <functional>
@@ -13,6 +13,7 @@
 #include "injection.hpp"
 #include "machine.hpp"
 #include "pool_store.hpp"
+#include "volume_streams.hpp"
 
 namespace modvirt::test {
 
@@ -62,17 +63,24 @@ public:
     FoundStorageVol storage_vol_create_xml_from(const StoragePoolRef &pool, std::string_view xml,
                                                 const StorageVolRef &source, uint32_t flags) override;
     void storage_vol_delete(const StorageVolRef &volume, uint32_t flags) override;
-    void storage_vol_wipe_pattern(const StorageVolRef &volume, uint32_t algorithm, uint32_t flags) override;
     void storage_vol_resize(const StorageVolRef &volume, uint64_t capacity, uint32_t flags) override;
     VolumeInfo storage_vol_get_info_flags(const StorageVolRef &volume, uint32_t flags) override;
     std::string storage_vol_get_xml_desc(const StorageVolRef &volume, uint32_t flags) override;
     std::string storage_vol_get_path(const StorageVolRef &volume) override;
+
+    // volume_data.cpp
+    void storage_vol_upload(const StorageVolRef &volume, StreamSink &stream, uint64_t offset, uint64_t length,
+                            uint32_t flags) override;
+    void storage_vol_download(const StorageVolRef &volume, StreamSink &stream, uint64_t offset, uint64_t length,
+                              uint32_t flags) override;
+    void storage_vol_wipe_pattern(const StorageVolRef &volume, uint32_t algorithm, uint32_t flags) override;
 
 private:
     [[nodiscard]] PoolStore &store() const { return m_machine->pools(); }
     void tell(const FoundStoragePool &pool, int32_t what) const;
     void change_inactive(const StoragePoolRef &pool, int32_t what,
                          const std::function<void(PoolEntry &)> &change);
+    VolumePart volume_part(const StorageVolRef &volume, uint64_t offset, uint64_t length, uint32_t flags);
     FoundStorageVol find_volume(VolumeStore::Index index, std::string_view value) const;
 
     std::shared_ptr<Machine> m_machine;

@@ -49,7 +49,7 @@ void run(store::Write &write, store::Domain &domain, domain::ConfigPtr config, s
         write.set_state(domain, store::State::Running, reason::running_from_snapshot);
     } else {
         write.start(domain, std::move(config), store::State::Running, reason::running_from_snapshot);
-        Machine::set_managed_save(domain, false);
+        Machine::drop_managed_save(domain);
     }
     write.emit(domain, event::started, event::started_from_snapshot);
     if (target != store::State::Paused)

@@ -111,8 +111,19 @@ void VolumeStore::remove(const Uuid &pool, std::string_view name)
     Contents &contents = m_pools[pool];
     erase_entries(volume);
     contents.by_name.erase((*volume)->name);
+    contents.bytes.erase((*volume)->name);
     contents.allocation -= (*volume)->allocation;
     contents.volumes.erase(volume);
+}
+
+std::shared_ptr<SparseBytes> VolumeStore::contents(const Uuid &pool, std::string_view name)
+{
+    const std::unique_lock lock(m_lock);
+    const auto volume = place(pool, name);
+    std::shared_ptr<SparseBytes> &bytes = m_pools[pool].bytes[(*volume)->name];
+    if (bytes == nullptr)
+        bytes = std::make_shared<SparseBytes>();
+    return bytes;
 }
 
 void VolumeStore::change(const Uuid &pool, std::string_view name, const Change &change)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <memory>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "kit/storage/pool.hpp"
 #include "kit/storage/volume.hpp"
 #include "kit/store/store.hpp"
+#include "sparse_bytes.hpp"
 
 namespace modvirt::test {
 
@@ -44,6 +46,8 @@ public:
     using Change = std::function<storage::VolumePtr(const storage::Volume &, uint64_t available)>;
     void change(const Uuid &pool, std::string_view name, const Change &change);
     [[nodiscard]] std::vector<Place> find(Index index, std::string_view value) const;
+    // What is in it; it stays readable for whoever holds it when the volume is deleted. Throws NoStorageVol.
+    [[nodiscard]] std::shared_ptr<SparseBytes> contents(const Uuid &pool, std::string_view name);
     // In the order in which they came.
     [[nodiscard]] std::vector<storage::VolumePtr> all(const Uuid &pool) const;
     [[nodiscard]] storage::Usage usage(const Uuid &pool) const;
@@ -54,6 +58,7 @@ private:
     struct Contents {
         Volumes volumes;
         std::unordered_map<std::string, Volumes::iterator> by_name;
+        std::unordered_map<std::string, std::shared_ptr<SparseBytes>> bytes; // of volumes that were looked into
         uint64_t allocation = 0;
 
         [[nodiscard]] storage::Usage usage() const noexcept;

@@ -16,7 +16,6 @@ using storage::VolumeType;
 
 constexpr uint32_t create_validate = 4;  // VIR_STORAGE_VOL_CREATE_VALIDATE
 constexpr uint32_t get_physical = 1;     // VIR_STORAGE_VOL_GET_PHYSICAL
-constexpr uint32_t wipe_algorithms = 10; // virStorageVolWipeAlgorithm: 0 to 9
 
 // virStorageVolResizeFlags
 constexpr uint32_t resize_allocate = 1;
@@ -176,12 +175,13 @@ FoundStorageVol StoragePools::storage_vol_create_xml_from(const StoragePoolRef &
     refuse_unknown_flags(flags, create_validate, "testStorageVolCreateXMLFrom");
     store().with_volumes(pool.uuid, pool.name, [](const storage::Pool &, const VolumeStore &) {});
     // One after the other: a pool must not be asked for while another is held.
-    store().with_volumes(source.pool, [&](const storage::Pool &config, const VolumeStore &volumes) {
-        static_cast<void>(volumes.get(config.uuid, source.name));
+    const auto contents = store().with_volumes(source.pool, [&](const storage::Pool &config, VolumeStore &volumes) {
+        return volumes.contents(config.uuid, source.name);
     });
     return store().with_volumes(pool.uuid, pool.name, [&](const storage::Pool &config, VolumeStore &volumes) {
         const auto volume = read_volume(xml, config, PlaceOfVolume::Chosen, strictness(flags));
         volumes.add(pool.uuid, volume);
+        volumes.contents(pool.uuid, volume->name)->copy_from(*contents, volume->capacity);
         return found(config, *volume);
     });
 }
@@ -194,18 +194,6 @@ void StoragePools::storage_vol_delete(const StorageVolRef &volume, uint32_t flag
     });
 }
 
-// There are no contents: whatever is read of a volume is zeros, before and after.
-void StoragePools::storage_vol_wipe_pattern(const StorageVolRef &volume, uint32_t algorithm, uint32_t flags)
-{
-    refuse_unknown_flags(flags, 0, "testStorageVolWipePattern");
-    if (algorithm >= wipe_algorithms)
-        throw Error(ErrorCode::InvalidArg, fmt::format("wiping algorithm {} is not one of those from 0 to {}",
-                                                       algorithm, wipe_algorithms - 1));
-    store().with_volumes(volume.pool, [&](const storage::Pool &pool, const VolumeStore &volumes) {
-        static_cast<void>(volumes.get(pool.uuid, volume.name));
-    });
-}
-
 void StoragePools::storage_vol_resize(const StorageVolRef &volume, uint64_t capacity, uint32_t flags)
 {
     refuse_unknown_flags(flags, resize_known, "testStorageVolResize");
@@ -213,6 +201,8 @@ void StoragePools::storage_vol_resize(const StorageVolRef &volume, uint64_t capa
         volumes.change(pool.uuid, volume.name, [&](const storage::Volume &config, uint64_t available) {
             return resized(config, available, capacity, flags);
         });
+        const uint64_t end = volumes.get(pool.uuid, volume.name)->capacity;
+        volumes.contents(pool.uuid, volume.name)->clear(end, UINT64_MAX - end);
     });
 }
 

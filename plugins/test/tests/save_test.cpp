@@ -51,6 +51,47 @@ TEST_F(SaveTest, ASavedTransientDomainComesBackTransient)
     EXPECT_FALSE(m_driver->domain_is_persistent(domain));
 }
 
+TEST_F(SaveTest, AnImageTellsItsDefinitionAndTakesAnother)
+{
+    LiveDomain domain = start("a", 1);
+    save(domain, "image");
+    const std::string document = m_driver->domain_save_image_get_xml_desc(path("image"), 0);
+    EXPECT_THAT(document, StartsWith("<domain type='test'>\n  <name>a</name>"));
+    m_driver->domain_save_image_define_xml(path("image"), xml("a", 1, "<title>changed</title>"), 0);
+    restore("image");
+    EXPECT_THAT(m_driver->domain_get_xml_desc(domain, 0), HasSubstr("<title>changed</title>"));
+    EXPECT_EQ(failure_of([&] { m_driver->domain_save_image_get_xml_desc(path("none"), 0); }).code,
+              ErrorCode::SystemError);
+}
+
+TEST_F(SaveTest, AManagedSaveTellsItsDefinitionAndStartsFromAnother)
+{
+    LiveDomain domain = start("a", 1);
+    EXPECT_EQ(failure_of([&] { m_driver->domain_managed_save_get_xml_desc(domain, 0); }).code,
+              ErrorCode::OperationInvalid);
+    m_driver->domain_managed_save(domain, 0);
+    EXPECT_THAT(m_driver->domain_managed_save_get_xml_desc(domain, 0), HasSubstr("<name>a</name>"));
+    m_driver->domain_managed_save_define_xml(domain, xml("a", 1, "<title>changed</title>"), 4);
+    EXPECT_EQ(failure_of([&] { m_driver->domain_managed_save_define_xml(domain, xml("b", 1), 0); }).code,
+              ErrorCode::ConfigUnsupported);
+    m_driver->domain_create_with_flags(domain, 0);
+    EXPECT_THAT(m_driver->domain_get_xml_desc(domain, 0), HasSubstr("<title>changed</title>"));
+    EXPECT_EQ(m_driver->domain_get_state(domain, 0).state, 3);
+    EXPECT_FALSE(m_driver->domain_has_managed_save_image(domain, 0));
+}
+
+TEST_F(SaveTest, ParametersNameTheFileOrLeaveItToTheManager)
+{
+    LiveDomain domain = start("a", 1);
+    m_driver->domain_save_params(domain, {{"file", path("image")}}, 0);
+    m_driver->domain_restore_params({{"file", path("image")}}, 0);
+    EXPECT_TRUE(m_driver->domain_is_active(domain));
+    m_driver->domain_save_params(domain, {}, 0);
+    EXPECT_TRUE(m_driver->domain_has_managed_save_image(domain, 0));
+    EXPECT_EQ(domain.id, -1);
+    EXPECT_EQ(failure_of([&] { m_driver->domain_restore_params({}, 0); }).code, ErrorCode::InvalidArg);
+}
+
 TEST_F(SaveTest, AnImageIsTheUsersAloneAndBeginsWithTheMagic)
 {
     LiveDomain domain = start("a", 1);

@@ -19,29 +19,33 @@ using Clock = std::chrono::steady_clock;
 class KilledManager : public Host {
 protected:
     // Prepares, lets a process work at `order`, kills it, and checks what the next process finds; over and
-    // over, each time killing later, from at once to when it has just done it.
+    // over, at moments from at once to when it has just done it, until it was killed at work `times` times. How long
+    // the work takes changes with what else the host does: the span that the moments lie in follows it.
     template <class Prepare, class Check>
-    void kill_at_many_moments(const std::string &order, int moments, Prepare &&prepare, Check &&check)
+    void kill_at_work(const std::string &order, int times, Prepare &&prepare, Check &&check)
     {
         time_of(order, prepare); // the first time takes longer: QEMU is asked what it can do
         check();
         disconnect();
-        const auto whole = time_of(order, prepare);
+        Clock::duration span = time_of(order, prepare);
         check();
         disconnect();
-        int interrupted = 0;
-        for (int moment = 0; moment <= moments; ++moment) {
-            SCOPED_TRACE("moment " + std::to_string(moment));
+        int killed = 0;
+        for (int round = 0; killed < times; ++round) {
+            ASSERT_LT(round, 20 * times) << "the work was done before it could be killed, but for " << killed << " times";
+            SCOPED_TRACE("round " + std::to_string(round));
             ManagerProcess manager;
             prepare_with(manager, prepare);
             manager.tell(order);
-            std::this_thread::sleep_for(whole * moment / moments);
+            std::this_thread::sleep_for(span * (round % times) / times);
             manager.kill();
-            interrupted += manager.listen().is_ok ? 0 : 1;
+            if (manager.listen().is_ok)
+                span = span * 3 / 4;
+            else
+                ++killed;
             check();
             disconnect();
         }
-        EXPECT_GT(interrupted, moments / 4) << "most were to be killed at work";
     }
 
     [[nodiscard]] std::string file_of(const std::string &description) const
@@ -83,8 +87,8 @@ private:
 
 TEST_F(KilledManager, LeavesADefinitionOrNone)
 {
-    kill_at_many_moments(
-        "define " + file_of("new"), 20,
+    kill_at_work(
+        "define " + file_of("new"), 12,
         [](ManagerProcess &manager) {
             if (manager.ask("xml one").is_ok)
                 manager.ask("undefine one");
@@ -100,8 +104,8 @@ TEST_F(KilledManager, LeavesADefinitionOrNone)
 TEST_F(KilledManager, LeavesTheOldDefinitionOrTheNewOne)
 {
     const std::string old_file = file_of("old");
-    kill_at_many_moments(
-        "define " + file_of("new"), 20,
+    kill_at_work(
+        "define " + file_of("new"), 12,
         [&](ManagerProcess &manager) { ASSERT_TRUE(manager.ask("define " + old_file).is_ok); },
         [this] {
             const Domain domain = find("one");
@@ -114,8 +118,8 @@ TEST_F(KilledManager, LeavesTheOldDefinitionOrTheNewOne)
 TEST_F(KilledManager, LeavesADefinitionOrNoneOfADomainThatIsUndefined)
 {
     const std::string file = file_of("old");
-    kill_at_many_moments(
-        "undefine one", 20,
+    kill_at_work(
+        "undefine one", 12,
         [&](ManagerProcess &manager) { ASSERT_TRUE(manager.ask("define " + file).is_ok); },
         [this] {
             if (const Domain domain = find("one")) {
@@ -128,8 +132,8 @@ TEST_F(KilledManager, LeavesADefinitionOrNoneOfADomainThatIsUndefined)
 TEST_F(KilledManager, LeavesAGuestThatIsKnownOrNone)
 {
     const std::string file = file_of("old");
-    kill_at_many_moments(
-        "start one", 16, [&](ManagerProcess &manager) { ASSERT_TRUE(manager.ask("define " + file).is_ok); },
+    kill_at_work(
+        "start one", 10, [&](ManagerProcess &manager) { ASSERT_TRUE(manager.ask("define " + file).is_ok); },
         [this] {
             expect_no_orphan();
             const Domain domain = find("one");
@@ -148,8 +152,8 @@ TEST_F(KilledManager, LeavesAGuestThatIsKnownOrNone)
 TEST_F(KilledManager, LeavesAGuestThatIsKnownOrNoneOfOneThatIsDestroyed)
 {
     const std::string file = file_of("old");
-    kill_at_many_moments(
-        "destroy one", 8,
+    kill_at_work(
+        "destroy one", 5,
         [&](ManagerProcess &manager) {
             ASSERT_TRUE(manager.ask("define " + file).is_ok);
             ASSERT_TRUE(manager.ask("xml one").text.find(" id=") != std::string::npos ||
