@@ -20,22 +20,6 @@ constexpr std::string_view need_source[] = {"network", "bridge",   "direct",    
 constexpr std::string_view interface_models[] = {"e1000",    "e1000e",   "igb",   "virtio",   "rtl8139",
                                                  "ne2k_pci", "ne2k_isa", "pcnet", "netfront", "vmxnet3"};
 
-void complete_mac(Node interface, const Options &options)
-{
-    Node mac = interface.child_or_new("mac");
-    const auto written = mac.attribute("address");
-    if (!written) {
-        std::array<uint8_t, 6> bytes{
-            options.mac_prefix[0], options.mac_prefix[1], options.mac_prefix[2], 0, 0, 0};
-        fill_random(options.random, std::span(bytes).subspan(3));
-        mac.set_attribute("address", xml::format_mac(bytes));
-        return;
-    }
-    const auto parsed = xml::parse_mac(*written);
-    if (parsed && ((*parsed)[0] & 1) != 0)
-        refuse_xml(mac, fmt::format("expected unicast mac address, found multicast '{}'", *written));
-}
-
 void complete_model(Node interface)
 {
     auto model = interface.child("model");
@@ -359,6 +343,22 @@ void order_controllers(Node devices)
 }
 
 } // namespace
+
+void complete_mac(Node interface, const Options &options)
+{
+    Node mac = interface.child_or_new("mac");
+    const auto written = mac.attribute("address");
+    if (!written) {
+        std::array<uint8_t, 6> bytes{
+            options.mac_prefix[0], options.mac_prefix[1], options.mac_prefix[2], 0, 0, 0};
+        fill_random(options.random, std::span(bytes).subspan(3));
+        mac.set_attribute("address", xml::format_mac(bytes));
+        return;
+    }
+    const auto parsed = xml::parse_mac(*written);
+    if (parsed && ((*parsed)[0] & 1) != 0)
+        refuse_xml(mac, fmt::format("expected unicast mac address, found multicast '{}'", *written));
+}
 
 void order(const std::vector<Numbered> &devices)
 {

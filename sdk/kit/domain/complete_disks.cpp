@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "kit/domain/completion.hpp"
+#include "kit/domain/disk_name.hpp"
 #include "kit/xml/value.hpp"
 
 namespace modvirt::domain {
@@ -14,50 +15,6 @@ namespace modvirt::domain {
 namespace {
 
 using xml::Node;
-
-struct Prefix {
-    std::string_view letters;
-    std::string_view bus;
-};
-
-// The bus that a target's name stands for.
-constexpr Prefix prefixes[] = {{"fd", "fdc"},  {"hd", "ide"},  {"vd", "virtio"},
-                               {"sd", "scsi"}, {"xvd", "xen"}, {"ubd", "uml"}};
-
-std::string_view letters_of(std::string_view target, const Prefix &prefix)
-{
-    return target.starts_with(prefix.letters) ? target.substr(prefix.letters.size()) : std::string_view{};
-}
-
-const Prefix *prefix_of(std::string_view target)
-{
-    for (const Prefix &prefix : prefixes) {
-        const std::string_view letters = letters_of(target, prefix);
-        if (!letters.empty() && letters.front() >= 'a' && letters.front() <= 'z')
-            return &prefix;
-    }
-    return nullptr;
-}
-
-// a is 0, z is 25, aa is 26. Digits of a partition may follow.
-std::optional<uint32_t> index_of(std::string_view target)
-{
-    const Prefix *const prefix = prefix_of(target);
-    if (prefix == nullptr)
-        return std::nullopt;
-    std::string_view letters = letters_of(target, *prefix);
-    uint64_t index = 0;
-    std::size_t count = 0;
-    while (count < letters.size() && letters[count] >= 'a' && letters[count] <= 'z') {
-        index = (index + (count > 0 ? 1 : 0)) * 26 + static_cast<uint64_t>(letters[count] - 'a');
-        if (++count > 5)
-            return std::nullopt;
-    }
-    letters.remove_prefix(count);
-    if (letters.find_first_not_of("0123456789") != std::string_view::npos)
-        return std::nullopt;
-    return static_cast<uint32_t>(index);
-}
 
 std::string_view target_of(const Node &disk)
 {
@@ -119,16 +76,15 @@ void complete_disk(Node disk)
                fmt::format("Invalid {} device name: {}: floppies, and no others, are named fda or fdb",
                            floppy ? "floppy" : "harddisk", target));
     Node place_of_disk = *disk.child("target");
-    const Prefix *const prefix = prefix_of(target);
     if (!place_of_disk.attribute("bus")) {
         if (device == "cdrom" && target.starts_with("fd"))
             place_of_disk.set_attribute("bus", "ide");
         else if (floppy)
             place_of_disk.set_attribute("bus", "fdc");
-        else if (prefix != nullptr)
-            place_of_disk.set_attribute("bus", prefix->bus);
+        else if (const std::string_view bus = bus_of_disk_name(target); !bus.empty())
+            place_of_disk.set_attribute("bus", bus);
     }
-    if (!index_of(target) && !disk.child("address"))
+    if (!disk_index(target) && !disk.child("address"))
         refuse_xml(place_of_disk,
                    fmt::format("Unknown disk name '{}' and no address specified: a disk is named "
                                "vda, sda, hda, fda, xvda or alike",
@@ -188,7 +144,7 @@ void assign_address(Node disk)
     if (disk.child("address"))
         return;
     const auto target = disk.child("target");
-    const auto index = index_of(target_of(disk));
+    const auto index = disk_index(target_of(disk));
     const auto where = index ? location(target->attribute_or("bus", ""), *index) : std::nullopt;
     if (!where)
         return;
@@ -218,7 +174,7 @@ void complete_disks(Node devices, const Options &options)
         const auto target = disk.child("target");
         const std::string bus(target ? target->attribute_or("bus", "") : "");
         // Disks whose bus was left out form a group of their own.
-        disks.push_back({disk, bus, index_of(target_of(disk))});
+        disks.push_back({disk, bus, disk_index(target_of(disk))});
     });
     if (disks.empty())
         return;

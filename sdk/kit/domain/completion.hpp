@@ -23,6 +23,7 @@ void complete_document(xml::Editor &editor, const Options &options);
 void complete_devices(xml::Node domain, const Options &options);
 void complete_disks(xml::Node devices, const Options &options);
 void complete_interfaces(xml::Node devices, const Options &options);
+void complete_mac(xml::Node interface, const Options &options);
 void complete_characters(xml::Node devices, std::string_view os_type);
 void complete_display(xml::Node devices, std::string_view os_type);
 void add_controllers(xml::Node devices);

@@ -184,11 +184,4 @@ ConfigPtr with_edit(const Config &config, const Options &options,
     return complete(editor, options);
 }
 
-xml::Document parse_device(const modvirt_xml_v1 &parser, std::string_view text, const ParseOptions &options)
-{
-    const xml::Editor editor =
-        xml::read_child(parser, text, schema(), devices_rule(), {options.strictness, options.findings});
-    return editor.finish(xml::Positions::Keep);
-}
-
 } // namespace modvirt::domain

@@ -104,8 +104,4 @@ ConfigPtr with_vcpus(const Config &config, uint32_t most, uint32_t now);
 ConfigPtr with_edit(const Config &config, const Options &options,
                     const std::function<void(xml::Editor &)> &edit);
 
-// One device on its own ("<disk ...>...</disk>"), read by the rule that its name has under <devices>.
-xml::Document parse_device(const modvirt_xml_v1 &parser, std::string_view text,
-                           const ParseOptions &options = {});
-
 } // namespace modvirt::domain

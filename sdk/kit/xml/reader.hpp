@@ -33,6 +33,7 @@ std::string describe(const Finding &finding);
 struct ReadOptions {
     Strictness strictness = Strictness::Lenient;
     std::vector<Finding> *findings = nullptr; // filled when given
+    Refusal other_root = Refusal::Xml;        // what becomes of a root that is none of the parent's children
 };
 
 // Throws Error: XmlDetail with the schema's domain for a text that is not well-formed or is hostile; XmlError

@@ -127,7 +127,7 @@ void TreeReader::start_root(std::string_view name, Input attributes, detail::Pos
         if (rule == m_parent->children.end()) {
             const auto known =
                 names(m_parent->children, [](const ElementRule *child) { return child->name; });
-            refuse(Refusal::Xml, position,
+            refuse(m_options.other_root, position,
                    fmt::format("'{}' is not one of {}{}", shown(name), fmt::join(known, ", "),
                                did_you_mean(name, known)));
         }

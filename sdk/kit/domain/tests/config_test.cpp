@@ -324,21 +324,6 @@ TEST(DomainConfig, ChecksAnEditedDocumentLikeANewOne)
         Error);
 }
 
-TEST(DomainConfig, ReadsADeviceOnItsOwn)
-{
-    const xml::Document disk = parse_device(
-        *modvirt_xml_interface_v1(), "<disk type='block'><source dev='/dev/sdb'/><target dev='vdb'/></disk>");
-    EXPECT_EQ(disk.root().name(), "disk");
-    EXPECT_EQ(disk.root().child("source")->attribute("dev"), "/dev/sdb");
-    try {
-        parse_device(*modvirt_xml_interface_v1(), "<dsik/>");
-        ADD_FAILURE() << "accepted";
-    } catch (const Error &error) {
-        EXPECT_EQ(error.code(), ErrorCode::XmlError);
-        EXPECT_THAT(error.message(), HasSubstr("did you mean 'disk'?"));
-    }
-}
-
 TEST(DomainConfig, TakesLessThanThreeKilobytes)
 {
     const ConfigPtr config = accept(with_devices(
