@@ -10,9 +10,6 @@ namespace modvirt::test {
 
 namespace {
 
-constexpr uint64_t disk_capacity = 1099506450432;
-constexpr uint64_t disk_size = uint64_t{1} << 40;
-
 domain::ConfigPtr active_config(store::Store &store, const DomainRef &ref)
 {
     const auto read = store.read();
@@ -51,18 +48,19 @@ BlockInfo Driver::domain_get_block_info(const DomainRef &ref, std::string_view d
 {
     refuse_unknown_flags(flags, 0, "testDomainGetBlockInfo");
     m_machine->complete();
-    domain::ConfigPtr config;
-    {
-        const auto read = store().read();
-        config = read.get(ref.uuid, ref.name).current_config();
-    }
+    const auto read = store().read();
+    const store::Domain &domain = read.get(ref.uuid, ref.name);
+    const auto config = domain.current_config();
     const auto found = find_disk(*config, disk);
     if (!found)
         throw Error(ErrorCode::InvalidArg, "invalid path " + std::string(disk) + " not assigned to domain");
     if (!source_of(*found))
         throw Error(ErrorCode::InvalidArg,
                     "disk '" + std::string(disk) + "' does not currently have a source assigned");
-    return {disk_capacity, disk_size, disk_size};
+    const Guest *guest = domain.peek<Guest>();
+    const std::string target(child_attribute(*found, "target", "dev").value_or(""));
+    const DiskSize size = (guest ? guest->disks : DiskSizes()).of(target);
+    return {size.capacity, size.written, size.written};
 }
 
 } // namespace modvirt::test

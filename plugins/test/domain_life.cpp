@@ -146,6 +146,8 @@ void Driver::domain_resume(const DomainRef &ref)
         throw Error(ErrorCode::InternalError, "domain '" + domain.name() + "' not paused");
     write.set_state(domain, store::State::Running, reason::running_unpaused);
     write.emit(domain, event::resumed, event::resumed_unpaused);
+    if (Guest *guest = domain.peek<Guest>())
+        guest->disks.tell_of_passed(write, domain);
 }
 
 void Driver::domain_destroy_flags(LiveDomain &ref, uint32_t flags)

@@ -148,6 +148,35 @@ public:
     InterfaceStats domain_interface_stats(const DomainRef &domain, std::string_view device) override;
     BlockInfo domain_get_block_info(const DomainRef &domain, std::string_view disk, uint32_t flags) override;
 
+    // domain_blocks.cpp
+    void domain_block_peek(const DomainRef &domain, std::string_view disk, uint64_t offset,
+                           std::span<uint8_t> buffer, uint32_t flags) override;
+    void domain_block_resize(const DomainRef &domain, std::string_view disk, uint64_t size,
+                             uint32_t flags) override;
+    void domain_set_block_threshold(const DomainRef &domain, std::string_view disk, uint64_t threshold,
+                                    uint32_t flags) override;
+
+    // domain_hotplug.cpp
+    void domain_attach_device_flags(const DomainRef &domain, std::string_view xml, uint32_t flags) override;
+    void domain_detach_device_flags(const DomainRef &domain, std::string_view xml, uint32_t flags) override;
+    void domain_detach_device_alias(const DomainRef &domain, std::string_view alias, uint32_t flags) override;
+    void domain_update_device_flags(const DomainRef &domain, std::string_view xml, uint32_t flags) override;
+
+    // domain_console.cpp
+    void domain_open_console(const DomainRef &domain, std::optional<std::string_view> name,
+                             StreamSink &stream, uint32_t flags) override;
+    void domain_open_channel(const DomainRef &domain, std::optional<std::string_view> name,
+                             StreamSink &stream, uint32_t flags) override;
+
+    // domain_screenshot.cpp
+    std::string domain_screenshot(const DomainRef &domain, StreamSink &stream, uint32_t screen,
+                                  uint32_t flags) override;
+
+    // domain_power.cpp
+    void domain_pm_suspend_for_duration(const DomainRef &domain, uint32_t target, uint64_t duration,
+                                        uint32_t flags) override;
+    void domain_pm_wakeup(const DomainRef &domain, uint32_t flags) override;
+
     // domain_guest.cpp
     std::string domain_get_hostname(const DomainRef &domain, uint32_t flags) override;
     GuestTime domain_get_time(const DomainRef &domain, uint32_t flags) override;

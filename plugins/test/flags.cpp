@@ -33,6 +33,10 @@ void check_active(const store::Domain &domain)
 void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail)
 {
     const bool stays = domain.is_persistent();
+    if (Guest *guest = domain.peek<Guest>()) {
+        guest->lines.end_all();
+        guest->disks.forget_watches();
+    }
     if (!stays)
         write.emit(domain, event::stopped, detail);
     write.stop(domain, why);

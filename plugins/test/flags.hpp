@@ -21,13 +21,21 @@ inline constexpr uint32_t config = 2;
 
 // virDomainEventID, and virDomainEventType with its details
 namespace event {
+inline constexpr int32_t tray_change = 10;
+inline constexpr int32_t pm_wakeup = 11;
+inline constexpr int32_t pm_suspend = 12;
+inline constexpr int32_t pm_suspend_disk = 14;
+inline constexpr int32_t device_removed = 15;
+inline constexpr int32_t device_added = 19;
 inline constexpr int32_t metadata_change = 23;
+inline constexpr int32_t block_threshold = 24;
 inline constexpr int32_t undefined = 1;
 inline constexpr int32_t undefined_removed = 0;
 inline constexpr int32_t started = 2;
 inline constexpr int32_t started_booted = 0;
 inline constexpr int32_t started_restored = 2;
 inline constexpr int32_t started_from_snapshot = 3;
+inline constexpr int32_t started_wakeup = 4;
 inline constexpr int32_t suspended = 3;
 inline constexpr int32_t suspended_paused = 0;
 inline constexpr int32_t suspended_from_snapshot = 5;
@@ -39,6 +47,12 @@ inline constexpr int32_t stopped_destroyed = 1;
 inline constexpr int32_t stopped_crashed = 2;
 inline constexpr int32_t stopped_saved = 4;
 inline constexpr int32_t stopped_from_snapshot = 6;
+inline constexpr int32_t pm_suspended = 7;
+inline constexpr int32_t pm_suspended_memory = 0;
+inline constexpr int32_t pm_suspended_disk = 1;
+// virDomainEventTrayChangeReason
+inline constexpr int32_t tray_open = 0;
+inline constexpr int32_t tray_closed = 1;
 } // namespace event
 
 // virDomainRunningReason, virDomainPausedReason, virDomainShutoffReason
@@ -47,6 +61,7 @@ inline constexpr int32_t running_booted = 1;
 inline constexpr int32_t running_restored = 3;
 inline constexpr int32_t running_from_snapshot = 4;
 inline constexpr int32_t running_unpaused = 5;
+inline constexpr int32_t running_wakeup = 8;
 inline constexpr int32_t paused_user = 1;
 inline constexpr int32_t paused_from_snapshot = 7;
 inline constexpr int32_t shutoff_shutdown = 1;

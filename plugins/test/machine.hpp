@@ -17,6 +17,7 @@
 #include "default_host.hpp"
 #include "description.hpp"
 #include "device_inventory.hpp"
+#include "disk_sizes.hpp"
 #include "filter_inventory.hpp"
 #include "interface_inventory.hpp"
 #include "kit/domain/config.hpp"
@@ -25,6 +26,7 @@
 #include "kit/store/inventory.hpp"
 #include "kit/store/list_filter.hpp"
 #include "kit/store/store.hpp"
+#include "lines.hpp"
 #include "memory_pages.hpp"
 #include "modvirt/plugin.h"
 #include "modvirt/values.hpp"
@@ -56,6 +58,8 @@ public:
     GuestTime time = default_guest_time;
     moment::SnapshotTree snapshots;
     moment::CheckpointTree checkpoints;
+    DiskSizes disks;
+    Lines lines;
 };
 
 // The figures of a domain that calls ask for most.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "fake_host.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -68,8 +69,13 @@ void FakeHost::emit(const modvirt_host_v1 *host, modvirt_connection *connection,
     auto &self = *static_cast<FakeHost *>(host->data);
     if (connection != self.m_first)
         return;
+    constexpr uint32_t of_devices_or_sleep[] = {10, 11, 12, 14, 15, 19, 24};
     std::ostringstream text;
-    text << event->domain->name << ' ' << event->type << ' ' << event->detail << ' ' << event->domain->id;
+    if (std::ranges::find(of_devices_or_sleep, event->event_id) != std::end(of_devices_or_sleep))
+        text << event->domain->name << " #" << event->event_id << ' '
+             << (event->device != nullptr ? event->device : "") << ' ' << event->type;
+    else
+        text << event->domain->name << ' ' << event->type << ' ' << event->detail << ' ' << event->domain->id;
     self.m_events.push_back(text.str());
 }
 
@@ -95,6 +101,46 @@ int32_t FakeHost::ask(const modvirt_open *request, const modvirt_credential *que
         return -1;
     answer->put(answer, found->second.data(), found->second.size());
     return 0;
+}
+
+HeldStream::HeldStream()
+{
+    m_sink = {sizeof m_sink, 0, this, [](const modvirt_stream_sink *sink, const modvirt_stream *stream) {
+                  static_cast<HeldStream *>(sink->data)->m_stream = *stream;
+                  return 0;
+              }};
+    m_call.struct_size = sizeof m_call;
+    m_call.fail = [](const modvirt_call *, int32_t, int32_t, const char *) {};
+}
+
+std::string HeldStream::receive()
+{
+    std::string all;
+    char room[4096];
+    for (int64_t count = 1; count > 0;) {
+        count = m_stream.receive(&m_stream, room, sizeof room, &m_call);
+        if (count > 0)
+            all.append(room, static_cast<std::size_t>(count));
+    }
+    return all;
+}
+
+void HeldStream::send(const std::string &text)
+{
+    EXPECT_EQ(m_stream.send(&m_stream, text.data(), text.size(), &m_call), static_cast<int64_t>(text.size()));
+}
+
+bool HeldStream::is_at_end()
+{
+    char room = 0;
+    return m_stream.receive(&m_stream, &room, 1, &m_call) == 0;
+}
+
+void HeldStream::close()
+{
+    if (m_stream.free != nullptr)
+        m_stream.free(&m_stream);
+    m_stream = {};
 }
 
 DriverTest::DriverTest()

@@ -30,7 +30,8 @@ public:
 
     std::unique_ptr<Driver> open(const std::string &path, const std::string &server = "",
                                  const std::string &query = "");
-    // "NAME TYPE DETAIL ID" of every event since the last call, of the connection opened first.
+    // "NAME TYPE DETAIL ID" of every event since the last call, of the connection opened first; of those about a
+    // device and of sleep "NAME #EVENT DEVICE TYPE".
     std::vector<std::string> take_events();
     // "KIND NAME EVENT TYPE" of those about other objects, of all connections.
     std::vector<std::string> take_object_events();
@@ -71,6 +72,28 @@ protected:
     FakeHost m_host;
     std::string m_directory;
     std::unique_ptr<Driver> m_driver;
+};
+
+// The caller's end of a stream.
+class HeldStream {
+public:
+    HeldStream();
+    HeldStream(const HeldStream &) = delete;
+    HeldStream &operator=(const HeldStream &) = delete;
+    ~HeldStream() { close(); }
+
+    [[nodiscard]] StreamSink sink() const { return StreamSink(&m_sink); }
+    // All that can be received now.
+    std::string receive();
+    void send(const std::string &text);
+    // Whether all was received that ever will be.
+    [[nodiscard]] bool is_at_end();
+    void close();
+
+private:
+    modvirt_stream_sink m_sink{};
+    modvirt_stream m_stream{};
+    modvirt_call m_call{};
 };
 
 // The text of a sink of objects: what `name` makes of each.
