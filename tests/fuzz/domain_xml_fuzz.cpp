@@ -11,7 +11,7 @@ namespace domain = modvirt::domain;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     modvirt::fuzz::round_trip(
-        data, size, [](std::string_view text, const modvirt::xml::ReadOptions &options) {
+        modvirt::fuzz::text_of(data, size), [](std::string_view text, const modvirt::xml::ReadOptions &options) {
             const domain::ConfigPtr config =
                 domain::parse(*modvirt_xml_interface_v1(), text, {}, {options.strictness, options.findings});
             domain::FormatOptions everything;

@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     modvirt::fuzz::round_trip(
-        data, size, [](std::string_view text, const modvirt::xml::ReadOptions &options) {
+        modvirt::fuzz::text_of(data, size), [](std::string_view text, const modvirt::xml::ReadOptions &options) {
             return modvirt::storage::format(
                 *modvirt::storage::parse_volume(*modvirt_xml_interface_v1(), text, {}, options));
         });

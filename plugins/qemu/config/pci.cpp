@@ -75,8 +75,9 @@ public:
     // Takes note of the addresses that are written.
     void reserve(Node device)
     {
-        const auto address = device.child("address");
-        if (!address || address->attribute("type") != "pci")
+        // A console on a serial port is that port seen once more.
+        const auto address = device.name() == "console" ? std::nullopt : device.child("address");
+        if (!address || address->attribute("type") != "pci" || !address->attribute("slot"))
             return;
         const PciSlot slot{number(address->attribute_or("bus", "0")),
                            number(address->attribute_or("slot", "0")),
@@ -94,10 +95,12 @@ public:
 
     void assign(Node device)
     {
-        if (device.child("address"))
+        // An address that names no place stands for any.
+        const auto given = device.child("address");
+        if (given && (given->attribute("type") != "pci" || given->attribute("slot")))
             return;
         const auto slot = place(device);
-        Node address = device.append("address");
+        Node address = device.child_or_new("address");
         address.set_attribute("type", "pci");
         address.set_attribute("domain", "0x0000");
         address.set_attribute("bus", fmt::format("0x{:02x}", slot.bus));

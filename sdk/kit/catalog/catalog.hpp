@@ -17,8 +17,10 @@ namespace modvirt::catalog {
 struct Kind {
     std::string_view name; // "network", "storagepool", ...: what its schema's file is called
     const xml::Schema &(*schema)();
-    // Reads, completes and checks a document as a driver does, and drops it. Throws Error.
-    void (*check)(const modvirt_xml_v1 &parser, std::string_view text, const xml::ReadOptions &options);
+    // Reads, completes and checks a document as a driver does, and writes what it then tells of it, secrets too.
+    // Throws Error.
+    std::string (*rewrite)(const modvirt_xml_v1 &parser, std::string_view text,
+                           const xml::ReadOptions &options);
 };
 
 std::span<const Kind> kinds();

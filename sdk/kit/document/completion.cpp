@@ -32,9 +32,11 @@ Uuid random_uuid(const Random &random)
 
 std::string place(const xml::Node &node)
 {
-    const auto position = node.position();
-    return position.line == 0 ? std::string{}
-                              : fmt::format("line {}, column {}: ", position.line, position.column);
+    // What was added to a document has the place of what it was added to.
+    for (std::optional<xml::Node> at = node; at; at = at->parent())
+        if (const auto position = at->position(); position.line != 0)
+            return fmt::format("line {}, column {}: ", position.line, position.column);
+    return {};
 }
 
 void refuse(ErrorCode code, ErrorDomain domain, const xml::Node &node, const std::string &message)

@@ -26,7 +26,7 @@ void fill_random(const Random &random, std::span<uint8_t> bytes);
 // A UUID of version 4.
 Uuid random_uuid(const Random &random);
 
-// "line 3, column 7: ", or nothing for a node that came from no text.
+// "line 3, column 7: ", or nothing in a document that came from no text.
 std::string place(const xml::Node &node);
 
 [[noreturn]] void refuse(ErrorCode code, ErrorDomain domain, const xml::Node &node,
@@ -57,6 +57,7 @@ uint64_t number(std::optional<std::string_view> text);
 // Who is described by the <vlan>, <virtualport> and <bandwidth> below an element.
 enum class TrafficOf : uint8_t {
     Network,          // a virtualport is kept as it is given
+    PortGroup,        // the same; one without a type says nothing
     Port,             // the same; the bandwidth has the class that the network gave it
     Interface,        // a virtualport is complete, and gets the ids that it lacks
     NetworkInterface, // the same; the network may bring the type, and guarantees the floor of a bandwidth

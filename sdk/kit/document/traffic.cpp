@@ -19,6 +19,7 @@ struct PortType {
     std::span<const std::string_view> needed;
     std::string_view made = {}; // a needed UUID that is made when it is absent
     std::string_view optional = {};
+    bool drops_extra = false; // parameters of other types are no error
 };
 
 constexpr std::string_view vepa_parameters[] = {"managerid", "typeid", "typeidversion", "instanceid"};
@@ -27,7 +28,7 @@ constexpr std::string_view interface_parameters[] = {"interfaceid"};
 constexpr PortType port_types[] = {{"802.1Qbg", vepa_parameters, "instanceid"},
                                    {"802.1Qbh", profile_parameters},
                                    {"openvswitch", interface_parameters, "interfaceid", "profileid"},
-                                   {"midonet", interface_parameters}};
+                                   {"midonet", interface_parameters, {}, {}, true}};
 
 // libvirt's error for these belongs to the network driver's part of old.
 [[noreturn]] void refuse_port(Node port, std::string_view what, std::string_view how, std::string_view where)
@@ -38,13 +39,17 @@ constexpr PortType port_types[] = {{"802.1Qbg", vepa_parameters, "instanceid"},
 
 void refuse_extra_parameters(Node port, const PortType &type)
 {
-    const auto parameters = port.child("parameters");
+    auto parameters = port.child("parameters");
     if (!parameters)
         return;
-    for (const xml::AttributeRule &attribute : parameters->rule()->attributes)
-        if (parameters->attribute(attribute.name) && attribute.name != type.optional &&
-            std::ranges::find(type.needed, attribute.name) == type.needed.end())
+    for (const xml::AttributeRule &attribute : parameters->rule()->attributes) {
+        if (!parameters->attribute(attribute.name) || attribute.name == type.optional ||
+            std::ranges::find(type.needed, attribute.name) != type.needed.end())
+            continue;
+        if (!type.drops_extra)
             refuse_port(port, attribute.name, "extra", "unsupported in");
+        parameters->remove_attribute(attribute.name);
+    }
 }
 
 void complete_parameters(Node port, const PortType &type, const Random &random)
@@ -74,6 +79,8 @@ void complete_virtualport(Node port, TrafficOf whom, const Random &random)
     if (type == std::end(port_types)) {
         if (whom == TrafficOf::NetworkInterface)
             return complete_open_port(port, random);
+        if (whom == TrafficOf::PortGroup)
+            return port.child("parameters") ? void() : port.remove();
         refuse(ErrorCode::XmlError, ErrorDomain::None, port, "missing required virtualport type");
     }
     refuse_extra_parameters(port, *type);
@@ -125,11 +132,11 @@ void complete_rate(Node rate, TrafficOf whom)
 
 void complete_bandwidth(Node bandwidth, TrafficOf whom)
 {
-    if (!bandwidth.child("inbound") && !bandwidth.child("outbound"))
-        return bandwidth.remove();
     if (bandwidth.attribute("classID") && whom != TrafficOf::Port)
         refuse(ErrorCode::XmlDetail, ErrorDomain::None, bandwidth,
                "classID attribute not supported on <bandwidth> in this usage context");
+    if (!bandwidth.child("inbound") && !bandwidth.child("outbound"))
+        return bandwidth.remove();
     for (const char *direction : {"inbound", "outbound"})
         if (const auto rate = bandwidth.child(direction))
             complete_rate(*rate, whom);
@@ -139,12 +146,12 @@ void complete_bandwidth(Node bandwidth, TrafficOf whom)
 
 void complete_traffic(Node parent, TrafficOf whom, const Random &random)
 {
+    if (const auto bandwidth = parent.child("bandwidth"))
+        complete_bandwidth(*bandwidth, whom);
     if (const auto vlan = parent.child("vlan"))
         complete_vlan(*vlan);
     if (const auto port = parent.child("virtualport"))
         complete_virtualport(*port, whom, random);
-    if (const auto bandwidth = parent.child("bandwidth"))
-        complete_bandwidth(*bandwidth, whom);
 }
 
 } // namespace modvirt::document

@@ -13,28 +13,11 @@ namespace {
 
 using xml::Node;
 
-void check_source(Node device)
-{
-    const std::string_view type = device.attribute_or("type", "");
-    const auto source = device.child("source");
-    const auto has = [&](std::string_view attribute) { return source && source->attribute(attribute); };
-    if ((type == "dev" || type == "file" || type == "pipe" || type == "unix") && !has("path")) {
-        if (type == "unix" && device.name() == "channel")
-            return;
-        refuse(ErrorCode::InternalError, device, "Missing source path attribute for char device");
-    }
-    if (type == "tcp" && !has("host") && source && source->attribute("mode") == "connect")
-        refuse(ErrorCode::InternalError, device, "Missing source host attribute for char device");
-    if ((type == "tcp" || type == "udp") && !has("service"))
-        refuse(ErrorCode::InternalError, device, "Missing source service attribute for char device");
-}
-
 void complete_source(Node device)
 {
     if (!device.attribute("type"))
         device.set_attribute("type", "pty");
     device.remove_attribute("tty");
-    check_source(device);
     const std::string type(device.attribute_or("type", ""));
     // The path of a pseudo terminal is known only while the guest runs.
     if (auto source = device.child("source"); source && type == "pty") {
@@ -44,6 +27,8 @@ void complete_source(Node device)
     }
     if (type == "tcp" && !device.child("protocol"))
         device.append("protocol").set_attribute("type", "raw");
+    if (auto log = device.child("log"); log && !log->attribute("file"))
+        log->remove();
 }
 
 // Ports without a number get those behind the highest that is written.
@@ -70,7 +55,7 @@ void mirror(Node from, Node to)
     to.set_attribute("type", std::string(from.attribute_or("type", "pty")));
     for (auto child = from.first_child(); child; child = child->next())
         if (child->name() == "source" || child->name() == "protocol" || child->name() == "log" ||
-            child->name() == "alias")
+            child->name() == "alias" || child->name() == "acpi" || child->name() == "address")
             to.append_copy(*child);
     Node target = to.child_or_new("target");
     target.set_attribute("type", "serial");
@@ -128,26 +113,12 @@ void number_consoles(Node devices)
     });
 }
 
-void complete_channel(Node channel)
-{
-    const auto target = channel.child("target");
-    if (!target || !target->attribute("type"))
-        refuse_xml(channel, "target type must be specified for channel device");
-    if (target->attribute("type") != "guestfwd")
-        return;
-    if (!target->attribute("address"))
-        refuse_xml(*target, "guestfwd channel does not define a target address");
-    if (!target->attribute("port"))
-        refuse_xml(*target, "guestfwd channel does not define a target port");
-}
-
 } // namespace
 
 void complete_characters(Node devices, std::string_view os_type)
 {
     for (const std::string_view kind : {"serial", "parallel", "console", "channel"})
         for_each_child(devices, kind, complete_source);
-    for_each_child(devices, "channel", complete_channel);
     number_ports(devices, "serial");
     number_ports(devices, "parallel");
     if (os_type == "hvm")

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Interfaces, controllers, inputs and the small devices.
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -15,8 +14,8 @@ namespace {
 
 using xml::Node;
 
-constexpr std::string_view need_source[] = {"network", "bridge",   "direct",    "mcast", "server", "client",
-                                            "udp",     "internal", "vhostuser", "vdpa",  "hostdev"};
+constexpr std::string_view need_source[] = {"network", "bridge",   "direct",    "mcast", "server",  "client",
+                                            "udp",     "internal", "vhostuser", "vdpa",  "hostdev", "vds"};
 constexpr std::string_view interface_models[] = {"e1000",    "e1000e",   "igb",   "virtio",   "rtl8139",
                                                  "ne2k_pci", "ne2k_isa", "pcnet", "netfront", "vmxnet3"};
 
@@ -28,6 +27,9 @@ void complete_model(Node interface)
         std::ranges::transform(lower, lower.begin(), [](char c) {
             return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
         });
+        constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+        if (lower.find_first_not_of(allowed) != std::string::npos)
+            refuse(ErrorCode::InvalidArg, *model, "Model name contains invalid characters");
         if (std::ranges::find(interface_models, lower) != std::end(interface_models))
             model->set_attribute("type", lower);
     }
@@ -276,44 +278,43 @@ void complete_inputs(Node devices, std::string_view os_type)
     });
 }
 
-void check_filesystems(Node devices)
+bool names_source(const Node &filesystem)
 {
-    for_each_child(devices, "filesystem", [](Node filesystem) {
-        if (!filesystem.child("target"))
-            refuse(ErrorCode::NoTarget, filesystem, "");
-        if (!filesystem.child("source") && filesystem.attribute("type") != "ram")
-            refuse(ErrorCode::NoSource, filesystem, "");
-        for (const std::string_view mode : {"fmode", "dmode"})
-            if (const auto written = filesystem.attribute(mode)) {
-                uint32_t bits = 0;
-                const auto [end, error] =
-                    std::from_chars(written->data(), written->data() + written->size(), bits, 8);
-                if (error != std::errc{} || end != written->data() + written->size() || bits > 0777)
-                    refuse_xml(
-                        filesystem,
-                        fmt::format("invalid {}: '{}': expected an octal mode such as 0644", mode, *written));
-                filesystem.set_attribute(mode, fmt::format("{:04o}", bits));
-            }
-    });
-}
-
-void complete_redirection(Node devices)
-{
-    const auto device = devices.child("redirdev");
-    if (!device)
-        return;
-    for (auto controller = devices.child("controller"); controller; controller = controller->next_of_kind())
-        if (controller->attribute("type") == "usb" && controller->attribute("model") != "none")
-            return;
-    refuse_unsupported(*device,
-                       "cannot add redirected USB device: USB is disabled for this domain, which has no "
-                       "<controller type='usb'/>");
+    const auto source = filesystem.child("source");
+    if (filesystem.attribute("type") == "ram") {
+        if (!source || !source->attribute("usage"))
+            refuse_xml(filesystem, "missing 'usage' attribute for RAM filesystem");
+        return true;
+    }
+    if (!source)
+        return false;
+    constexpr std::string_view names[] = {"dir", "dev", "file", "name", "volume", "socket"};
+    return std::ranges::any_of(names, [&](std::string_view name) { return source->attribute(name).has_value(); });
 }
 
 void complete_protocol(Node device)
 {
     if (device.attribute("type") == "tcp" && !device.child("protocol"))
         device.append("protocol").set_attribute("type", "raw");
+}
+
+void complete_rng(Node rng, Node backend)
+{
+    const std::string_view model = backend.attribute_or("model", "");
+    if (model == "egd") {
+        backend.set_text("");
+        complete_protocol(backend);
+    } else {
+        while (auto child = backend.first_child())
+            child->remove();
+    }
+    if (model == "builtin")
+        backend.set_text("");
+    if (model == "random" && backend.text().find_first_not_of(" \t\r\n") == std::string_view::npos)
+        backend.set_text("/dev/random");
+    // A rate of no bytes is none.
+    if (auto rate = rng.child("rate"); rate && document::number(rate->attribute("bytes")) == 0)
+        rate->remove();
 }
 
 void complete_rngs(Node devices)
@@ -323,9 +324,7 @@ void complete_rngs(Node devices)
         auto backend = rng.child("backend");
         if (!backend)
             return;
-        complete_protocol(*backend);
-        if (backend->attribute("model") == "random" && backend->text().empty())
-            backend->set_text("/dev/random");
+        complete_rng(rng, *backend);
     });
 }
 
@@ -398,6 +397,25 @@ void complete_interfaces(Node devices, const Options &options)
     });
 }
 
+void complete_filesystem(Node filesystem)
+{
+    const auto target = filesystem.child("target");
+    if (!names_source(filesystem))
+        refuse(ErrorCode::NoSource, filesystem,
+               std::string(target ? target->attribute_or("dir", "a filesystem") : "a filesystem"));
+    if (!target || !target->attribute("dir"))
+        refuse(ErrorCode::NoTarget, filesystem, "a filesystem: add <target dir='...'/>");
+    for (const std::string_view mode : {"fmode", "dmode"})
+        if (const auto written = filesystem.attribute(mode)) {
+            // "0" stands before the digits already.
+            const std::string digits = fmt::format("{:0>3}", written->substr(1));
+            if (digits == "000")
+                filesystem.remove_attribute(mode);
+            else
+                filesystem.set_attribute(mode, "0" + digits);
+        }
+}
+
 void add_controllers(Node devices)
 {
     for (const std::string_view bus : {"scsi", "fdc", "ide", "sata"})
@@ -422,10 +440,8 @@ void complete_devices(Node domain, const Options &options)
     complete_inputs(devices, os_type);
     complete_display(devices, os_type);
     complete_rngs(devices);
-    check_filesystems(devices);
     check_memory_cells(domain, devices);
     check_iommu(domain, devices);
-    complete_redirection(devices);
     order_controllers(devices);
     check_masters(devices);
     number_controllers(devices);

@@ -65,7 +65,7 @@ void complete_disk(Node disk)
         disk.set_attribute("device", "disk");
     const std::string target(target_of(disk));
     if (target.empty())
-        refuse(ErrorCode::NoTarget, disk, "");
+        refuse(ErrorCode::NoTarget, disk, "a disk: add <target dev='...'/>");
     const std::string device(disk.attribute_or("device", "disk"));
     const std::string type(disk.attribute_or("type", "file"));
     if (device == "lun" && type != "block" && type != "network" && type != "volume")

@@ -66,9 +66,13 @@ void complete_vnc(Node graphics)
             graphics.remove_attribute(attribute);
         return;
     }
-    const bool automatic = port_of(graphics, "port") <= 0 || graphics.attribute("autoport") == "yes";
+    const bool asks_for_none = !graphics.attribute("port") || port_of(graphics, "port") == -1;
+    const bool automatic =
+        graphics.attribute("autoport") == "yes" || (asks_for_none && graphics.attribute("autoport") != "no");
     if (automatic)
         graphics.set_attribute("port", "-1");
+    else if (asks_for_none || port_of(graphics, "port") == 0)
+        graphics.remove_attribute("port");
     graphics.set_attribute("autoport", automatic ? "yes" : "no");
     complete_listen(graphics, true);
 }
@@ -94,10 +98,12 @@ void complete_spice(Node graphics)
     }
     // Without any port there is nothing to listen on.
     graphics.remove_attribute("autoport");
-    if (!graphics.child("listen") && !graphics.attribute("listen"))
-        graphics.append("listen").set_attribute("type", "none");
-    else
-        complete_listen(graphics, true);
+    Node listen = graphics.child_or_new("listen");
+    if (listen.attribute_or("type", "address") != "address")
+        return complete_listen(graphics, true);
+    graphics.remove_attribute("listen");
+    listen.set_attribute("type", "none");
+    listen.remove_attribute("address");
 }
 
 void complete_graphics(Node graphics)

@@ -106,6 +106,40 @@ void complete_iothreads(Node domain)
             Node(*list).append("iothread").set_attribute("id", std::to_string(id));
 }
 
+// A list that says which vCPUs there are now says it of all of them.
+void complete_vcpu_list(Node domain)
+{
+    auto list = domain.child("vcpus");
+    Node vcpu = *domain.child("vcpu");
+    if (!list || !list->child("vcpu"))
+        return;
+    std::map<uint64_t, Node> given;
+    for_each_child(*list, "vcpu", [&](const Node &one) { given.insert_or_assign(id_of(one), one); });
+    const std::vector<Node> before = [&] {
+        std::vector<Node> all;
+        for_each_child(*list, "vcpu", [&](const Node &one) { all.push_back(one); });
+        return all;
+    }();
+    uint64_t enabled = 0;
+    for (uint64_t id = 0; id < number(vcpu); ++id) {
+        Node one = list->append("vcpu");
+        one.set_attribute("id", std::to_string(id));
+        const auto said = given.find(id);
+        const bool is_enabled = said != given.end() && said->second.attribute("enabled") == "yes";
+        const auto pluggable = said == given.end() ? std::nullopt : said->second.attribute("hotpluggable");
+        if (said != given.end() && !is_enabled && pluggable == "no")
+            refuse_unsupported(said->second, fmt::format("vcpu '{}' is both offline and not hotpluggable", id));
+        one.set_attribute("enabled", is_enabled ? "yes" : "no");
+        one.set_attribute("hotpluggable", std::string(pluggable.value_or(is_enabled ? "no" : "yes")));
+        if (const auto place_in_order = is_enabled ? said->second.attribute("order") : std::nullopt)
+            one.set_attribute("order", std::string(*place_in_order));
+        enabled += is_enabled ? 1 : 0;
+    }
+    for (Node one : before)
+        one.remove();
+    vcpu.set_attribute("current", std::to_string(enabled));
+}
+
 void check_iommu(Node domain, Node devices)
 {
     const auto iommu = devices.child("iommu");

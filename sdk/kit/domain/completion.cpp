@@ -98,6 +98,20 @@ uint64_t device_memory_kib(Node domain)
     return sum;
 }
 
+void check_most_memory(Node domain, uint64_t memory)
+{
+    auto most = domain.child("maxMemory");
+    if (!most)
+        return;
+    const uint64_t slots = number(most->attribute("slots"));
+    if (number(*most) == 0 && slots == 0)
+        return most->remove();
+    if (number(*most) == 0 || slots == 0)
+        refuse_xml(*most, "both maximum memory size and memory slot count must be specified");
+    if (number(*most) < memory)
+        refuse_xml(*most, "maximum memory size must be equal or greater than the actual memory size");
+}
+
 void complete_memory(Node domain)
 {
     check_range(domain.child("memory"));
@@ -113,6 +127,7 @@ void complete_memory(Node domain)
     if (memory == of_devices)
         refuse_xml(domain.child("memory").value_or(domain),
                    "Memory size must be specified via <memory> or in the <numa> configuration");
+    check_most_memory(domain, memory);
     set_kib(domain.child_or_new("memory"), memory);
     const uint64_t current = number(domain.child("currentMemory"));
     set_kib(domain.child_or_new("currentMemory"), current == 0 || current > memory ? memory : current);
@@ -126,11 +141,12 @@ void complete_vcpus(Node domain)
     const uint64_t most = number(vcpu);
     if (most == 0)
         refuse(ErrorCode::InternalError, vcpu, "the number of vCPUs must be at least 1");
+    complete_vcpu_list(domain);
     if (const auto current = vcpu.attribute("current")) {
         const uint64_t now = xml::parse_unsigned(*current).value_or(0);
         if (now > most)
             refuse_unsupported(vcpu, "maximum vCPU count must not be less than current vCPU count");
-        if (now == 0)
+        if (now == 0 && !domain.child("vcpus"))
             refuse_unsupported(vcpu, "the current vCPU count must be at least 1");
         if (now == most)
             vcpu.remove_attribute("current");
@@ -162,10 +178,6 @@ void drop_idle_pins(Node domain)
 
 void complete_tuning(Node domain)
 {
-    if (const auto tune = domain.child("cputune"))
-        if (const auto shares = tune->child("shares");
-            shares && (number(shares) < 2 || number(shares) > 262144))
-            refuse_unsupported(*shares, "Value of cputune 'shares' must be in range [2, 262144]");
     drop_idle_pins(domain);
     if (const auto numatune = domain.child("numatune"))
         if (auto memory = numatune->child("memory"); memory && !memory->attribute("mode"))
@@ -240,10 +252,6 @@ void complete_cpu(Node domain)
         return;
     Node cpu = *found;
     auto model = cpu.child("model");
-    if (cpu.child("feature") && !model && cpu.attribute_or("mode", "custom") == "custom")
-        throw Error(ErrorCode::XmlError,
-                    place(cpu) + "Non-empty feature list specified without CPU model: add a <model>",
-                    ErrorDomain::Cpu);
     if (model) {
         if (!cpu.attribute("mode"))
             cpu.set_attribute("mode", "custom");
@@ -321,18 +329,17 @@ void complete_action(Node domain, std::string_view event, std::string_view other
     Node action = domain.child_or_new(event);
     if (action.text().empty())
         action.set_text(otherwise);
-    if (event != "on_crash" && action.text().starts_with("coredump"))
-        refuse_unsupported(action, fmt::format("Lifecycle event '{}' doesn't support '{}' action",
-                                               event.substr(3), action.text()));
 }
 
 void complete_security(Node domain)
 {
     for_each_child(domain, "seclabel", [](Node label) {
         const std::string_view type = label.attribute_or("type", "dynamic");
-        // A dynamic label that asks for nothing is what a guest gets anyway.
-        if (type == "dynamic" && !label.child("baselabel") && !label.attribute("type"))
+        // A label without a type asks for what a guest gets anyway.
+        if (!label.attribute("type"))
             return label.remove();
+        if (type == "none")
+            label.remove_attribute("relabel");
         if (type == "none" || label.attribute("relabel"))
             return;
         label.set_attribute("relabel", type == "static" ? "no" : "yes");
@@ -356,21 +363,16 @@ void refuse_unsupported(const Node &node, const std::string &message)
     refuse(ErrorCode::ConfigUnsupported, node, message);
 }
 
-void check_idmap(Node domain)
-{
-    const auto idmap = domain.child("idmap");
-    if (idmap && idmap->child("uid").has_value() != idmap->child("gid").has_value())
-        refuse_unsupported(*idmap, "uid and gid should be mapped both");
-}
-
 void complete_document(xml::Editor &editor, const Options &options)
 {
     Node domain = editor.root();
     complete_identity(domain, options);
+    check_given_machine(domain);
+    check_given_devices(domain.child_or_new("devices"));
+    check_lists(domain);
     complete_memory(domain);
     complete_vcpus(domain);
     complete_tuning(domain);
-    check_idmap(domain);
     complete_os(domain, options);
     complete_cpu(domain);
     complete_sysinfo(domain);
@@ -380,6 +382,8 @@ void complete_document(xml::Editor &editor, const Options &options)
     complete_action(domain, "on_crash", "destroy");
     complete_devices(domain, options);
     complete_security(domain);
+    check_devices(*domain.child("devices"));
+    check_machine(domain);
     if (!options.keep_qemu_namespace) {
         for (const std::string_view element : {"qemu:commandline", "qemu:capabilities"})
             for_each_child(domain, element, [](Node node) { node.remove(); });

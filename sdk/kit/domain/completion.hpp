@@ -26,13 +26,23 @@ void complete_interfaces(xml::Node devices, const Options &options);
 void complete_mac(xml::Node interface, const Options &options);
 void complete_characters(xml::Node devices, std::string_view os_type);
 void complete_display(xml::Node devices, std::string_view os_type);
+void complete_filesystem(xml::Node filesystem);
 void add_controllers(xml::Node devices);
 
 // complete_resources.cpp
 void complete_distances(xml::Node numa);
 void complete_iothreads(xml::Node domain);
+void complete_vcpu_list(xml::Node domain);
 void check_iommu(xml::Node domain, xml::Node devices);
 void check_memory_cells(xml::Node domain, xml::Node devices);
+
+// What is wrong with a document as it is given, and what only shows when it is complete. As in libvirt the former is told
+// of any part before the latter is told of any.
+void check_given_machine(xml::Node domain);
+void check_lists(xml::Node domain);
+void check_given_devices(xml::Node devices);
+void check_machine(xml::Node domain);
+void check_devices(xml::Node devices);
 
 // A device with the number that orders it among those of its kind.
 struct Numbered {

@@ -21,8 +21,9 @@ void check_addresses(Node devices)
 {
     std::set<std::string> taken;
     for (auto device = devices.first_child(); device; device = device->next()) {
-        const auto address = device->child("address");
-        if (!address || address->attribute("type") != "pci")
+        // A console on a serial port is that port seen once more. One that names no slot stands for any.
+        const auto address = device->name() == "console" ? std::nullopt : device->child("address");
+        if (!address || address->attribute("type") != "pci" || !address->attribute("slot"))
             continue;
         const auto at = [&](std::string_view what) {
             const std::string_view digits = address->attribute_or(what, "0x0");

@@ -20,7 +20,9 @@ constexpr Element genid = Element("genid").holding(rule::uuid).unless_empty().re
 
 // <idmap>
 constexpr Attribute idmap_attributes[] = {
-    {"start", rule::uint32}, {"target", rule::uint32}, {"count", rule::uint32}};
+    Attribute{"start", rule::uint32}.needed().refused_as(Refusal::XmlDomain),
+    Attribute{"target", rule::uint32}.needed().refused_as(Refusal::XmlDomain),
+    Attribute{"count", rule::uint32}.needed().refused_as(Refusal::XmlDomain)};
 constexpr Element uid = Element("uid", idmap_attributes).many();
 constexpr Element gid = Element("gid", idmap_attributes).many();
 constexpr const Element *idmap_children[] = {&uid, &gid};
@@ -41,14 +43,16 @@ constexpr Element wrap_cipher = Element("cipher", wrap_attributes).many();
 constexpr const Element *keywrap_children[] = {&wrap_cipher};
 constexpr Element keywrap = Element("keywrap", {}, keywrap_children).unless_empty();
 constexpr Word security_types[] = {"sev", "s390-pv"};
-constexpr Element cbitpos = Element("cbitpos").holding(rule::uint32);
-constexpr Element reduced_phys_bits = Element("reducedPhysBits").holding(rule::uint32);
-constexpr Element policy = Element("policy").holding(rule::hex(4, 0xffffffff));
-constexpr Element dh_cert = Element("dhCert").holding(rule::text);
-constexpr Element session = Element("session").holding(rule::text);
+constexpr Word encrypted[] = {"sev"};
+constexpr Condition is_encrypted = own_type(encrypted);
+constexpr Element cbitpos = Element("cbitpos").holding(rule::uint32).when(is_encrypted);
+constexpr Element reduced_phys_bits = Element("reducedPhysBits").holding(rule::uint32).when(is_encrypted);
+constexpr Element policy = Element("policy").holding(rule::bare_hex(4, 0xffffffff)).when(is_encrypted).needed();
+constexpr Element dh_cert = Element("dhCert").holding(rule::text).when(is_encrypted);
+constexpr Element session = Element("session").holding(rule::text).when(is_encrypted);
 constexpr const Element *security_children[] = {&cbitpos, &reduced_phys_bits, &policy, &dh_cert, &session};
 constexpr Attribute security_attributes[] = {Attribute{"type", rule::one_of(security_types)}.needed(),
-                                             {"kernelHashes", rule::yes_no}};
+                                             Attribute{"kernelHashes", rule::yes_no}.when(is_encrypted)};
 constexpr Element launch_security{"launchSecurity", security_attributes, security_children};
 
 // QEMU's own namespace

@@ -162,12 +162,16 @@ void check_ip(Node ip)
                            fmt::format("Family 'ipv6' specified for non-IPv6 address '{}'", address.text()));
     if (ip.attribute("netmask") && address.is_v6())
         refuse_unsupported(ip, fmt::format("netmask not allowed for IPv6 address '{}'", address.text()));
+    if (ip.attribute("netmask") && address_of(ip, "netmask").is_v6())
+        refuse_unsupported(ip, fmt::format("Invalid netmask '{}' for address '{}': both must be IPv4",
+                                           ip.attribute_or("netmask", ""), address.text()));
     if (ip.attribute("netmask") && ip.attribute("prefix"))
         refuse_unsupported(ip, "IP address cannot have both a prefix and a netmask");
     if (document::number(ip.attribute("prefix")) > address.bits())
         refuse_unsupported(ip, fmt::format("Invalid IPv{} prefix '{}'", address.is_v6() ? 6 : 4,
                                            ip.attribute_or("prefix", "")));
-    // A tftp server without a root serves nothing.
+    if (address.is_v6() && ip.child("tftp"))
+        refuse_unsupported(ip, "Unsupported <tftp> element in an IPv6 element");
     if (const auto dhcp = ip.child("dhcp"))
         check_dhcp(*dhcp, ip);
 }

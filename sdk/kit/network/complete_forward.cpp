@@ -49,6 +49,9 @@ void complete_devices(Node forward)
     for_each_child(forward, "address", [](Node address) { address.remove_attribute("connections"); });
     const auto first = forward.child("interface");
     const auto dev = forward.attribute("dev");
+    if (dev && (forward.child("address") || forward.child("pf")))
+        refuse_xml(forward, "the <forward> 'dev' attribute cannot be used when <address> or <pf> sub-elements are "
+                            "present");
     if (dev && first && first->attribute("dev") != dev)
         refuse_xml(forward, fmt::format("<forward dev='{}'> must match first <interface dev='{}'/>", *dev,
                                         first->attribute_or("dev", "")));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "kit/network/completion.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "kit/xml/value.hpp"
@@ -26,8 +28,23 @@ void complete_identity(Node network, const Options &options)
     }
 }
 
+// The characters that the name of a service, and that of a protocol, may have besides letters and digits.
+void check_service_name(Node srv, std::string_view attribute, std::string_view others)
+{
+    const auto is_allowed = [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               others.find(c) != std::string_view::npos;
+    };
+    const std::string_view name = srv.attribute_or(attribute, "");
+    if (!std::ranges::all_of(name, is_allowed))
+        document::refuse(ErrorCode::XmlDetail, ErrorDomain::Network, srv,
+                         fmt::format("invalid character in {} attribute '{}' in DNS SRV record", attribute, name));
+}
+
 void check_service(Node srv)
 {
+    check_service_name(srv, "service", "*+-/_");
+    check_service_name(srv, "protocol", "+-/");
     for (const char *attribute : {"port", "priority", "weight"})
         if (srv.attribute(attribute) && !srv.attribute("target"))
             document::refuse(ErrorCode::XmlDetail, ErrorDomain::Network, srv,
@@ -59,6 +76,8 @@ void check_dns(Node dns)
             refuse(host, fmt::format("Missing hostname in the DNS HOST record of {}: add a <hostname>",
                                      host.attribute_or("ip", "")));
     });
+    if (dns.attribute("enable") == "no" && dns.first_child())
+        refuse_xml(dns, "Extra data in disabled network DNS: leave out what is in <dns enable='no'>");
 }
 
 void complete_names(Node network)
@@ -89,7 +108,7 @@ void complete_document(xml::Editor &editor, const Options &options)
     complete_names(network);
     document::complete_traffic(network, TrafficOf::Network, options.random);
     for_each_child(network, "portgroup", [&](Node group) {
-        document::complete_traffic(group, TrafficOf::Network, options.random);
+        document::complete_traffic(group, TrafficOf::PortGroup, options.random);
         if (group.attribute("default") == "no")
             group.remove_attribute("default");
     });

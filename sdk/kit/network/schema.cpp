@@ -16,7 +16,7 @@ constexpr Word modes[] = {"none",    "nat",         "route",   "open", "bridge",
                           "private", "passthrough", "hostdev", "vepa"};
 constexpr Word hostdev_mode[] = {"hostdev"};
 constexpr Condition passes_devices{0, "mode", hostdev_mode};
-constexpr Word drivers[] = {"default", "kvm", "vfio", "xen"};
+constexpr Word drivers[] = {"kvm", "vfio"};
 constexpr Attribute driver_attributes[] = {
     Attribute{"name", rule::one_of(drivers)}.refused_as(Refusal::Unsupported)};
 constexpr Element driver = Element("driver", driver_attributes).unless_empty();

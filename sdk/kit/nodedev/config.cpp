@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -57,11 +58,13 @@ void order_inner(Node capability)
     const auto inner = capability.child("capability");
     if (!inner)
         return;
+    // All of them before any is moved: a walk would come to those that were moved again, two of a type without end.
+    std::vector<Node> nodes;
+    document::for_each_child(capability, "capability", [&](Node node) { nodes.push_back(node); });
     for (const std::string_view type : inner->rule()->attributes.front().value.words)
-        document::for_each_child(capability, "capability", [&](Node node) {
+        for (Node node : nodes)
             if (node.attribute("type") == type)
                 node.move_before(std::nullopt);
-        });
 }
 
 void check_capability(Node capability)

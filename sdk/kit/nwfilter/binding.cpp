@@ -14,7 +14,9 @@ using xml::Node;
 
 void require(Node binding, std::string_view element, const char *what)
 {
-    if (!binding.child(element))
+    const auto child = binding.child(element);
+    const bool is_blank = child && child->rule()->content == xml::Content::Text && child->text().empty();
+    if (!child || is_blank)
         document::refuse(ErrorCode::InternalError, ErrorDomain::NwFilter, binding,
                          std::string("filter binding has no ") + what);
 }

@@ -113,7 +113,8 @@ void check_adapter(Node adapter)
 void check_kind(Node source, PoolType type)
 {
     const auto initiator = source.child("initiator");
-    if (type == PoolType::IscsiDirect && (!initiator || !initiator->child("iqn")))
+    const auto iqn = initiator ? initiator->child("iqn") : std::nullopt;
+    if (type == PoolType::IscsiDirect && (!iqn || iqn->attribute_or("name", "").empty()))
         refuse_unsupported(source, "missing initiator IQN: add <initiator><iqn name='...'/></initiator>");
     if (type == PoolType::Rbd && !source.child("name"))
         refuse_xml(source, "element 'name' is mandatory for RBD pool");

@@ -73,6 +73,8 @@ std::string described(const ValueRule &rule)
         return "an IP address";
     case Form::Path:
         return "an absolute path";
+    case Form::Ports:
+        return "up to four numbers with dots between them, such as 1.2";
     case Form::Text:
         break;
     }
@@ -192,6 +194,8 @@ private:
             facts.push_back("Holds elements, or " + described_value(rule.value));
         if (rule.measure != Measure::None)
             facts.push_back(fmt::format("An amount, written in {}", unit_of(rule.measure)));
+        if (rule.missing != Refusal::Ignored)
+            facts.emplace_back("It must be there");
         if (rule.foreign_too)
             facts.emplace_back("Elements of other namespaces are kept as they are");
         if (rule.secret)

@@ -166,8 +166,10 @@ private:
         m_writer.open("interleave");
         for (const auto &[name, rules] : all) {
             // Of namesakes there may be one each.
-            const bool many = rules.size() > 1 || rules.front()->repeats;
-            const char *const quantity = many ? "zeroOrMore" : "optional";
+            const ElementRule &first = *rules.front();
+            const bool many = rules.size() > 1 || first.repeats;
+            const bool needed = rules.size() == 1 && first.missing != Refusal::Ignored && first.only_when == nullptr;
+            const char *const quantity = needed ? (many ? "oneOrMore" : "group") : many ? "zeroOrMore" : "optional";
             m_writer.open(quantity);
             choice(rules, [this](const ElementRule &child) { reference(child); });
             m_writer.close(quantity);
@@ -223,7 +225,7 @@ private:
             return number(std::to_string(rule.least), rule.most);
         case Form::Number:
         case Form::Hex:
-            return pattern("0[xX][0-9a-fA-F]+|[0-9]+");
+            return pattern(rule.base_16 ? "(0[xX])?[0-9a-fA-F]+" : "0[xX][0-9a-fA-F]+|[0-9]+");
         case Form::Octal:
             return pattern("[0-7]+");
         case Form::Uuid:
@@ -234,6 +236,8 @@ private:
             return pattern("\\s*(\\^?[0-9]+(-[0-9]+)?)(\\s*,\\s*(\\^?[0-9]+(-[0-9]+)?))*\\s*");
         case Form::Ip:
             return pattern("[0-9a-fA-F:.]+");
+        case Form::Ports:
+            return pattern("[0-9]+(\\.[0-9]+){0,3}");
         }
     }
 

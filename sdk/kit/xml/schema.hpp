@@ -16,8 +16,22 @@ namespace modvirt::xml {
 // What a value looks like. Hex is written back as 0x with a fixed number of digits, Octal with a 0 before it;
 // a CpuSet in its shortest form; a Uuid and a Mac in lower case with their separators; an Ip as the system
 // writes addresses; a Path without doubled and trailing slashes; a Number, which may be
-// decimal, octal or hexadecimal, as it is given.
-enum class Form : uint8_t { Text, Word, Unsigned, Integer, Number, Hex, Octal, Uuid, Mac, CpuSet, Ip, Path };
+// decimal, octal or hexadecimal, as it is given; Ports as up to four numbers with dots between them.
+enum class Form : uint8_t {
+    Text,
+    Word,
+    Unsigned,
+    Integer,
+    Number,
+    Hex,
+    Octal,
+    Uuid,
+    Mac,
+    CpuSet,
+    Ip,
+    Path,
+    Ports
+};
 
 // Which error a refused value is reported as.
 struct Refusal {
@@ -62,6 +76,7 @@ struct ValueRule {
     uint64_t most = UINT64_MAX;
     int64_t least = 0;
     bool or_variable = false; // "$NAME" may stand for it, as in network filters
+    bool base_16 = false;     // digits are hexadecimal without 0x before them too
 
     [[nodiscard]] constexpr ValueRule or_a_variable() const
     {
@@ -92,6 +107,8 @@ inline constexpr ValueRule mac{Form::Mac};
 inline constexpr ValueRule cpu_set{Form::CpuSet};
 inline constexpr ValueRule ip{Form::Ip};
 inline constexpr ValueRule path{Form::Path};
+inline constexpr ValueRule ports{Form::Ports};
+inline constexpr ValueRule positive{Form::Integer, 0, false, {}, UINT32_MAX, 1};
 
 constexpr ValueRule one_of(Words words)
 {
@@ -101,6 +118,13 @@ constexpr ValueRule one_of(Words words)
 constexpr ValueRule hex(uint8_t digits, uint64_t most)
 {
     return {Form::Hex, digits, false, {}, most};
+}
+
+constexpr ValueRule bare_hex(uint8_t digits, uint64_t most)
+{
+    ValueRule rule{Form::Hex, digits, false, {}, most};
+    rule.base_16 = true;
+    return rule;
 }
 
 constexpr ValueRule upper_hex(uint8_t digits, uint64_t most)
@@ -148,6 +172,7 @@ struct AttributeRule {
     std::string_view since = {};    // the libvirt release that brought it, when not from the beginning
     const Condition *only_when = nullptr;
     Refusal refusal = Refusal::Xml;
+    std::optional<Refusal> absence = {}; // how it is told when it is required and absent; nothing: as `refusal`
     bool required = false;
     bool secret = false; // left out unless the writer is asked for secrets
 
@@ -185,6 +210,12 @@ struct AttributeRule {
     {
         AttributeRule copy = *this;
         copy.required = true;
+        return copy;
+    }
+    [[nodiscard]] constexpr AttributeRule needed(Refusal otherwise) const
+    {
+        AttributeRule copy = needed();
+        copy.absence = otherwise;
         return copy;
     }
     [[nodiscard]] constexpr AttributeRule kept_secret() const
@@ -226,7 +257,8 @@ struct ElementRule {
     Content content = Content::Nothing;
     Measure measure = Measure::None;
     Refusal refusal = Refusal::Xml;
-    Refusal again = Refusal::Ignored; // what becomes of a second one, when it does not repeat
+    Refusal again = Refusal::Ignored;   // what becomes of a second one, when it does not repeat
+    Refusal missing = Refusal::Ignored; // what becomes of the parent without one
     bool repeats = false;
     bool stays_open = false;  // written as <a> and </a> on two lines even when it holds nothing
     bool skip_empty = false;  // not written when nothing is in it; its text may be empty
@@ -266,6 +298,12 @@ struct ElementRule {
     {
         ElementRule copy = *this;
         copy.again = second;
+        return copy;
+    }
+    [[nodiscard]] constexpr ElementRule needed(Refusal otherwise = Refusal::XmlDomain) const
+    {
+        ElementRule copy = *this;
+        copy.missing = otherwise;
         return copy;
     }
     [[nodiscard]] constexpr ElementRule open() const

@@ -133,7 +133,7 @@ void TreeReader::start_root(std::string_view name, Input attributes, detail::Pos
         }
         m_editor.m_entries[0].rule = *rule;
     } else if (name != m_root.name) {
-        refuse(Refusal::Xml, position,
+        refuse(m_root.refusal, position,
                fmt::format("expecting root element of '{}', not '{}'", m_root.name, shown(name)));
     }
     m_editor.m_entries[0].position = position;
@@ -266,7 +266,7 @@ void TreeReader::read_attributes(uint32_t entry, Input attributes, bool conditio
         if (!m_editor.holds(attribute.only_when, entry) || m_editor.value_of(entry, attribute.name))
             continue;
         if (attribute.required)
-            refuse(attribute.refusal, m_editor.m_entries[entry].position,
+            refuse(attribute.absence.value_or(attribute.refusal), m_editor.m_entries[entry].position,
                    fmt::format("Missing required attribute '{}' in element '{}'", attribute.name, rule.name));
         m_editor.set_attribute(entry, attribute, attribute.fallback);
     }
@@ -308,7 +308,7 @@ void TreeReader::complete_attributes(uint32_t entry, detail::Position position)
         const std::string message =
             fmt::format("Missing required attribute '{}' in element '{}'", attribute.name, rule.name);
         if (m_options.strictness != Strictness::Strict)
-            refuse(attribute.refusal, position, message);
+            refuse(attribute.absence.value_or(attribute.refusal), position, message);
         find(position, message);
     }
 }
@@ -348,6 +348,7 @@ void TreeReader::end()
     }
     const uint32_t entry = m_levels.back().entry;
     const ElementRule &rule = *m_editor.m_entries[entry].rule;
+    expect_children(entry);
     const bool holds_children = m_editor.m_entries[entry].first_child != Editor::none;
     if (rule.content == Content::Text || (rule.content == Content::Either && !holds_children))
         finish_text(entry);
@@ -355,6 +356,18 @@ void TreeReader::end()
         measure(entry);
     m_levels.pop_back();
     m_text.clear();
+}
+
+void TreeReader::expect_children(uint32_t entry)
+{
+    for (const ElementRule *const child : m_editor.m_entries[entry].rule->children) {
+        if (child->missing == Refusal::Ignored || !m_editor.holds(child->only_when, entry) ||
+            Node(&m_editor, entry).child(child->name))
+            continue;
+        refuse_value(child->missing, m_editor.m_entries[entry].position,
+                     fmt::format("Missing element '{}' in element '{}'", child->name,
+                                 m_editor.m_entries[entry].rule->name));
+    }
 }
 
 void TreeReader::finish_text(uint32_t entry)

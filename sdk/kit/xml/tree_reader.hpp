@@ -49,6 +49,7 @@ private:
     void unknown_attribute(const ElementRule &rule, const modvirt_xml_attribute_v1 &input);
     void report_unknown_attributes(const ElementRule &rule, Input attributes);
     void complete_attributes(uint32_t entry, detail::Position position);
+    void expect_children(uint32_t entry);
     void finish_text(uint32_t entry);
     void measure(uint32_t entry);
 

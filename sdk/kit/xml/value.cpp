@@ -134,6 +134,32 @@ std::optional<std::string_view> canonical_variable(std::string_view value)
                : std::nullopt;
 }
 
+std::optional<uint64_t> parse_base_16(std::string_view text)
+{
+    text = without_leading_blanks(text);
+    if (text.starts_with("0x") || text.starts_with("0X"))
+        text.remove_prefix(2);
+    return parse_number<uint64_t>(text, 16);
+}
+
+// The way through the hubs of a bus.
+std::optional<std::string_view> canonical_ports(std::string_view value, std::string &scratch)
+{
+    constexpr int most_hubs = 4;
+    scratch.clear();
+    for (int i = 0; i < most_hubs; ++i) {
+        const std::size_t dot = value.find('.');
+        const auto port = parse_number<uint32_t>(without_leading_blanks(value.substr(0, dot)), 10);
+        if (!port)
+            return std::nullopt;
+        scratch += fmt::format("{}{}", i == 0 ? "" : ".", *port);
+        if (dot == std::string_view::npos)
+            return scratch;
+        value.remove_prefix(dot + 1);
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string_view> canonical_word(const ValueRule &rule, std::string_view value)
 {
     const auto word = std::find(rule.words.begin(), rule.words.end(), value);
@@ -264,7 +290,8 @@ std::optional<std::string_view> canonical(const ValueRule &rule, std::string_vie
             return written(value, *number, scratch);
         return std::nullopt;
     case Form::Hex:
-        if (const auto number = parse_any_base(value); number && *number <= rule.most) {
+        if (const auto number = rule.base_16 ? parse_base_16(value) : parse_any_base(value);
+            number && *number <= rule.most) {
             scratch = rule.upper_case ? fmt::format("0x{:0{}X}", *number, rule.hex_digits)
                                       : fmt::format("0x{:0{}x}", *number, rule.hex_digits);
             return scratch;
@@ -279,6 +306,8 @@ std::optional<std::string_view> canonical(const ValueRule &rule, std::string_vie
         return std::nullopt;
     case Form::Path:
         return canonical_path(value, scratch);
+    case Form::Ports:
+        return canonical_ports(value, scratch);
     case Form::Uuid:
         if (const auto parsed = parse_uuid(value)) {
             scratch = format_uuid(*parsed);
@@ -320,7 +349,8 @@ std::string expectation(const ValueRule &rule)
         return fmt::format("a whole number from {} to {}", rule.least,
                            std::min<uint64_t>(rule.most, INT64_MAX));
     case Form::Hex:
-        return fmt::format("a number from 0 to 0x{:x}, decimal or as 0x...", rule.most);
+        return fmt::format("a number from 0 to 0x{:x}, {}", rule.most,
+                           rule.base_16 ? "hexadecimal" : "decimal or as 0x...");
     case Form::Number:
         return fmt::format("a number from 0 to {}, decimal or as 0x...", rule.most);
     case Form::Octal:
@@ -335,6 +365,8 @@ std::string expectation(const ValueRule &rule)
         return fmt::format("a list of numbers below {} such as 0-3,^2,8", cpu_limit);
     case Form::Ip:
         return "an IP address such as 192.168.122.1 or 2001:db8::1";
+    case Form::Ports:
+        return "up to four numbers with dots between them, such as 1.2";
     }
     return {};
 }

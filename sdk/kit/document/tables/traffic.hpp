@@ -25,8 +25,9 @@ inline constexpr Attribute rate_attributes[] = {
     Attribute{"peak", rule::uint64}.refused_as(Refusal::UnsupportedNowhere),
     Attribute{"floor", rule::uint64}.refused_as(Refusal::UnsupportedNowhere),
     Attribute{"burst", rule::uint64}.refused_as(Refusal::UnsupportedNowhere)};
-inline constexpr Element inbound{"inbound", rate_attributes};
-inline constexpr Element outbound{"outbound", rate_attributes};
+inline constexpr Refusal second_rate{ErrorCode::XmlDetail, ErrorDomain::None};
+inline constexpr Element inbound = Element("inbound", rate_attributes).once(second_rate);
+inline constexpr Element outbound = Element("outbound", rate_attributes).once(second_rate);
 inline constexpr const Element *bandwidth_children[] = {&inbound, &outbound};
 inline constexpr Attribute bandwidth_attributes[] = {{"classID", rule::uint32}};
 inline constexpr Element bandwidth = Element("bandwidth", bandwidth_attributes, bandwidth_children).open();

@@ -52,6 +52,8 @@ private:
             return (chance(4) ? "0" : "") + std::to_string(below(std::min<uint64_t>(rule.most, 30) + 1));
         case xml::Form::Octal:
             return "0" + std::to_string(below(8)) + std::to_string(below(8));
+        case xml::Form::Ports:
+            return std::to_string(below(4)) + (chance(2) ? "" : "." + std::to_string(below(9)));
         case xml::Form::Path:
             return chance(2) ? "//a///b/" : "/" + std::to_string(below(9));
         case xml::Form::Integer:
@@ -81,7 +83,9 @@ private:
             if (written(rule, attribute))
                 continue;
             last = attribute.name;
-            writer.attribute(attribute.name, attribute.name == "unit" ? "KiB" : value(attribute.value));
+            writer.attribute(attribute.name, attribute.name == "unit" && attribute.value.form == xml::Form::Text
+                                                 ? "KiB"
+                                                 : value(attribute.value));
         }
     }
 
@@ -104,6 +108,9 @@ private:
         if (rule.content == xml::Content::Text) {
             writer.text(value(rule.value));
         } else if (depth < 8) {
+            for (const xml::ElementRule *const child : rule.children)
+                if (child->missing != xml::Refusal::Ignored && !chance(8))
+                    element(*child, writer, depth + 1);
             for (uint64_t i = below(depth < 2 ? 14 : 4); i > 0 && !rule.children.empty(); --i)
                 element(*rule.children[below(rule.children.size())], writer, depth + 1);
         }

@@ -37,11 +37,11 @@ inline constexpr Condition two_sources_here = own_type(two_sources);
 inline constexpr Condition tcp_here = own_type(with_tls);
 
 inline constexpr Word socket_modes[] = {"connect", "bind"};
-inline constexpr Element chardev_reconnect = Element("reconnect", reconnect_attributes).when(has_reconnect);
-inline constexpr Attribute copypaste_attributes[] = {{"copypaste", rule::yes_no}};
+inline constexpr Element chardev_reconnect = reconnect.when(has_reconnect);
+inline constexpr Attribute copypaste_attributes[] = {Attribute{"copypaste", rule::yes_no}.needed()};
 inline constexpr Element clipboard = Element("clipboard", copypaste_attributes);
 inline constexpr Word mouse_modes[] = {"server", "client"};
-inline constexpr Attribute mouse_attributes[] = {{"mode", rule::one_of(mouse_modes)}};
+inline constexpr Attribute mouse_attributes[] = {Attribute{"mode", rule::one_of(mouse_modes)}.needed()};
 inline constexpr Element mouse{"mouse", mouse_attributes};
 inline constexpr const Element *chardev_source_children[] = {&clipboard, &mouse, &device_label,
                                                              &chardev_reconnect};
@@ -58,15 +58,19 @@ inline constexpr Attribute chardev_source_attributes[] = {
     Attribute{"slave"}.when(has_nmdm),
 };
 inline constexpr Element chardev_source =
-    Element("source", chardev_source_attributes, chardev_source_children).when(one_source_here);
+    Element("source", chardev_source_attributes, chardev_source_children)
+        .when(one_source_here)
+        .once(Refusal::XmlDomain)
+        .unless_empty();
 inline constexpr Element chardev_sources =
     Element("source", chardev_source_attributes, chardev_source_children).when(two_sources_here).many();
 inline constexpr Word protocol_types[] = {"raw", "telnet", "telnets", "tls"};
 inline constexpr Attribute protocol_attributes[] = {
     Attribute{"type", rule::one_of(protocol_types)}.or_else("raw").refused_as(Refusal::Internal)};
-inline constexpr Element chardev_protocol = Element("protocol", protocol_attributes).when(tcp_here);
+inline constexpr Element chardev_protocol =
+    Element("protocol", protocol_attributes).when(tcp_here).once(Refusal::XmlDomain);
 inline constexpr Attribute log_attributes[] = {{"file"}, {"append", rule::on_off}};
-inline constexpr Element chardev_log{"log", log_attributes};
+inline constexpr Element chardev_log = Element("log", log_attributes).once(Refusal::XmlDomain);
 
 // <target>
 inline constexpr Word serial_targets[] = {"isa-serial",    "usb-serial",  "pci-serial", "spapr-vio-serial",
@@ -97,13 +101,16 @@ inline constexpr Word named_channel[] = {"virtio", "xen"};
 inline constexpr Condition is_forwarded = own_type(forwarded);
 inline constexpr Condition is_named = own_type(named_channel);
 inline constexpr Attribute channel_target_attributes[] = {
-    Attribute{"type", rule::one_of(channel_targets)}.refused_as(Refusal::Unsupported),
-    Attribute{"address"}.when(is_forwarded),
-    Attribute{"port"}.when(is_forwarded),
+    Attribute{"type", rule::one_of(channel_targets)}.needed().refused_as(Refusal::Unsupported),
+    Attribute{"address", rule::ip}
+        .when(is_forwarded)
+        .needed(Refusal::XmlDomain)
+        .refused_as({ErrorCode::SystemError, ErrorDomain::None}),
+    Attribute{"port", rule::uint16}.when(is_forwarded).needed(),
     Attribute{"name"}.when(is_named),
     Attribute{"state", rule::one_of(channel_states)}.when(is_named),
 };
-inline constexpr Element channel_target{"target", channel_target_attributes};
+inline constexpr Element channel_target = Element("target", channel_target_attributes).needed();
 
 inline constexpr Attribute chardev_attributes[] = {
     Attribute{"type", rule::one_of(source_types)}.or_else("pty").refused_as(Refusal::Unsupported), {"tty"}};
@@ -147,31 +154,37 @@ inline constexpr const Element *redirdev_children[] = {
     &chardev_source, &chardev_sources, &chardev_protocol, &chardev_log, &boot_order, &alias, &address};
 inline constexpr Attribute redirdev_attributes[] = {
     Attribute{"bus", rule::one_of(usb_bus)}.or_else("usb"),
-    Attribute{"type", rule::one_of(source_types)}.needed().refused_as(Refusal::XmlDomain),
+    Attribute{"type", rule::one_of(source_types)}.needed(Refusal::Internal).refused_as(Refusal::XmlDomain),
 };
 inline constexpr Element redirdev = Element("redirdev", redirdev_attributes, redirdev_children).many().open();
 inline constexpr Attribute usbdev_attributes[] = {{"class", rule::upper_hex(2, 0xff)},
                                                   {"vendor", rule::upper_hex(4, 0xffff)},
                                                   {"product", rule::upper_hex(4, 0xffff)},
                                                   {"version"},
-                                                  {"allow", rule::yes_no}};
+                                                  Attribute{"allow", rule::yes_no}.needed()};
 inline constexpr Element usbdev = Element("usbdev", usbdev_attributes).many();
 inline constexpr const Element *redirfilter_children[] = {&usbdev};
-inline constexpr Element redirfilter{"redirfilter", {}, redirfilter_children};
+inline constexpr Element redirfilter =
+    Element("redirfilter", {}, redirfilter_children).unless_empty().once(Refusal::Internal);
 
 inline constexpr Word rng_backends[] = {"random", "egd", "builtin"};
 inline constexpr Word random_word[] = {"random"};
 inline constexpr Word egd_word[] = {"egd"};
 inline constexpr Word builtin_word[] = {"builtin"};
+inline constexpr Condition of_egd{0, "model", egd_word};
+inline constexpr Element egd_log = chardev_log.when(of_egd);
 inline constexpr const Element *egd_children[] = {&chardev_source, &chardev_sources, &chardev_protocol,
-                                                  &chardev_log};
+                                                  &egd_log};
 inline constexpr Attribute rng_backend_attributes[] = {
     Attribute{"model", rule::one_of(rng_backends)}.needed(),
-    {"type", rule::one_of(source_types)},
+    Attribute{"type", rule::one_of(source_types)}.when(of_egd).needed().refused_as(Refusal::XmlDomain),
 };
 // A backend holds either the path of a device or the source of a character device.
 inline constexpr Element rng_backend =
-    Element("backend", rng_backend_attributes, egd_children).holding_either(rule::text);
+    Element("backend", rng_backend_attributes, egd_children)
+        .holding_either(rule::text)
+        .needed()
+        .once(Refusal::XmlDomain);
 inline constexpr Attribute rng_rate_attributes[] = {{"bytes", rule::uint32}, {"period", rule::uint32}};
 inline constexpr Element rng_rate{"rate", rng_rate_attributes};
 inline constexpr const Element *rng_children[] = {&rng_rate, &rng_backend, &virtio_driver,

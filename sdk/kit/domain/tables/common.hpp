@@ -10,8 +10,9 @@ namespace modvirt::domain::tables {
 using namespace document::tables;
 
 // <address>
-inline constexpr Word address_types[] = {"none",      "pci", "drive", "virtio-serial", "ccid",        "usb",
-                                         "spapr-vio", "ccw", "isa",   "virtio-s390",   "virtio-mmio", "dimm",
+inline constexpr Word address_types[] = {"pci", "drive",         "virtio-serial", "ccid",
+                                         "usb", "spapr-vio",     "ccw",           "isa",
+                                         "virtio-s390",          "virtio-mmio",   "dimm",
                                          "unassigned"};
 inline constexpr Word pci_word[] = {"pci"};
 inline constexpr Word drive_word[] = {"drive"};
@@ -37,7 +38,7 @@ inline constexpr Attribute zpci_attributes[] = {{"uid", rule::hex(4, 0xffff)},
 inline constexpr Element zpci = Element("zpci", zpci_attributes).when(on_pci);
 inline constexpr const Element *address_children[] = {&zpci};
 inline constexpr Attribute address_attributes[] = {
-    Attribute{"type", rule::one_of(address_types)}.needed(),
+    Attribute{"type", rule::one_of(address_types)}.needed(Refusal::Internal).refused_as(Refusal::Unsupported),
     Attribute{"domain", rule::hex(4, 0xffffffff)}.when(on_pci).or_else("0x0000"),
     Attribute{"bus", rule::hex(2, 0xff)}.when(on_pci).or_else("0x00"),
     Attribute{"slot", rule::hex(2, 0x1f)}.when(on_pci).or_else("0x00"),
@@ -49,19 +50,19 @@ inline constexpr Attribute address_attributes[] = {
     Attribute{"unit", rule::uint32}.when(on_drive).or_else("0"),
     Attribute{"controller", rule::uint32}.when(on_virtio_serial).or_else("0"),
     Attribute{"bus", rule::uint32}.when(on_virtio_serial).or_else("0"),
-    Attribute{"port", rule::uint32}.when(on_virtio_serial),
+    Attribute{"port", rule::uint32}.when(on_virtio_serial).or_else("0"),
     Attribute{"controller", rule::uint32}.when(on_ccid).or_else("0"),
     Attribute{"slot", rule::uint32}.when(on_ccid).or_else("0"),
     Attribute{"bus", rule::uint32}.when(on_usb).or_else("0"),
-    Attribute{"port"}.when(on_usb),
-    Attribute{"reg", rule::hex(8, UINT64_MAX)}.when(on_spapr),
-    Attribute{"cssid", rule::hex(2, 0xff)}.when(on_ccw),
+    Attribute{"port", rule::ports}.when(on_usb).refused_as(Refusal::Internal),
+    Attribute{"reg", rule::bare_hex(8, UINT64_MAX)}.when(on_spapr),
+    Attribute{"cssid", rule::hex(1, 0xff)}.when(on_ccw),
     Attribute{"ssid", rule::hex(1, 3)}.when(on_ccw),
     Attribute{"devno", rule::hex(4, 0xffff)}.when(on_ccw),
-    Attribute{"iobase", rule::hex(1, 0xffffffff)}.when(on_isa),
-    Attribute{"irq", rule::hex(1, 0xffffffff)}.when(on_isa),
-    Attribute{"slot", rule::uint32}.when(on_dimm),
-    Attribute{"base", rule::hex(1, UINT64_MAX)}.when(on_dimm),
+    Attribute{"iobase", rule::bare_hex(1, 0xffffffff)}.when(on_isa),
+    Attribute{"irq", rule::bare_hex(1, 0xffffffff)}.when(on_isa),
+    Attribute{"slot", rule::uint32}.when(on_dimm).needed(),
+    Attribute{"base", rule::bare_hex(1, UINT64_MAX)}.when(on_dimm),
 };
 inline constexpr Element address{"address", address_attributes, address_children};
 
@@ -77,9 +78,10 @@ inline constexpr Attribute host_pci_attributes[] = {
 // What most devices end with.
 inline constexpr Attribute alias_attributes[] = {{"name"}};
 inline constexpr Element alias{"alias", alias_attributes};
-inline constexpr Attribute acpi_index_attributes[] = {{"index", rule::uint32}};
-inline constexpr Element acpi_index = Element("acpi", acpi_index_attributes).from("7.3.0");
-inline constexpr Attribute boot_order_attributes[] = {{"order", rule::between(1, INT32_MAX)}, {"loadparm"}};
+inline constexpr Attribute acpi_index_attributes[] = {{"index", rule::positive}};
+inline constexpr Element acpi_index = Element("acpi", acpi_index_attributes).unless_empty().from("7.3.0");
+inline constexpr Attribute boot_order_attributes[] = {Attribute{"order", rule::between(1, INT32_MAX)}.needed(),
+                                                      {"loadparm"}};
 inline constexpr Element boot_order{"boot", boot_order_attributes};
 inline constexpr Attribute rom_attributes[] = {{"enabled", rule::yes_no}, {"bar", rule::on_off}, {"file"}};
 inline constexpr Element rom{"rom", rom_attributes};
@@ -100,7 +102,9 @@ inline constexpr Attribute device_label_attributes[] = {
 inline constexpr Element device_label =
     Element("seclabel", device_label_attributes, device_label_children).many();
 
-inline constexpr Attribute reconnect_attributes[] = {{"enabled", rule::yes_no}, {"timeout", rule::uint32}};
-inline constexpr Element reconnect{"reconnect", reconnect_attributes};
+inline constexpr Condition is_enabled{0, "enabled", only_yes};
+inline constexpr Attribute reconnect_attributes[] = {
+    {"enabled", rule::yes_no}, Attribute{"timeout", rule::uint32}.when(is_enabled).needed()};
+inline constexpr Element reconnect = Element("reconnect", reconnect_attributes).unless_empty();
 
 } // namespace modvirt::domain::tables

@@ -59,7 +59,7 @@ inline constexpr Element controller_target{"target", controller_target_attribute
                                            controller_target_children};
 inline constexpr Element pcihole64 =
     Element("pcihole64", unit_attributes).holding(rule::uint64).measured_in(Measure::Kibibytes);
-inline constexpr Attribute master_attributes[] = {{"startport", rule::uint32}};
+inline constexpr Attribute master_attributes[] = {Attribute{"startport", rule::uint32}.or_else("0")};
 inline constexpr Element usb_master{"master", master_attributes};
 inline constexpr const Element *controller_children[] = {
     &controller_model, &controller_target, &usb_master, &controller_driver, &alias,
@@ -137,8 +137,8 @@ inline constexpr Attribute filesystem_attributes[] = {
     Attribute{"accessmode", rule::one_of(access_modes)}.or_else("passthrough"),
     {"model", rule::one_of(virtio_models)},
     {"multidevs", rule::one_of(multidevs_modes)},
-    {"fmode"},
-    {"dmode"},
+    {"fmode", rule::octal(0777)},
+    {"dmode", rule::octal(0777)},
 };
 inline constexpr Element filesystem =
     Element("filesystem", filesystem_attributes, filesystem_children).many();
@@ -149,8 +149,8 @@ inline constexpr Word input_buses[] = {"ps2", "usb", "xen", "parallels", "virtio
 inline constexpr Word grab_words[] = {"all"};
 inline constexpr Word toggle_words[] = {"ctrl-ctrl", "alt-alt",    "shift-shift",
                                         "meta-meta", "scrolllock", "ctrl-scrolllock"};
-inline constexpr Attribute input_source_attributes[] = {{"evdev"},
-                                                        {"dev"},
+inline constexpr Attribute input_source_attributes[] = {{"evdev", rule::path},
+                                                        {"dev", rule::path},
                                                         {"grab", rule::one_of(grab_words)},
                                                         {"grabToggle", rule::one_of(toggle_words)},
                                                         {"repeat", rule::on_off}};
@@ -176,20 +176,21 @@ inline constexpr Element sha256{"sha256"};
 inline constexpr Element sha384{"sha384"};
 inline constexpr Element sha512{"sha512"};
 inline constexpr const Element *bank_children[] = {&sha1, &sha256, &sha384, &sha512};
-inline constexpr Element pcr_banks{"active_pcr_banks", {}, bank_children};
+inline constexpr Element pcr_banks = Element("active_pcr_banks", {}, bank_children).unless_empty();
 inline constexpr Attribute tpm_source_attributes[] = {{"type"}, {"mode"}, {"path"}};
 inline constexpr Element tpm_source{"source", tpm_source_attributes};
 inline constexpr const Element *tpm_backend_children[] = {&tpm_device, &tpm_encryption, &pcr_banks,
                                                           &tpm_source};
 inline constexpr Attribute tpm_backend_attributes[] = {
-    Attribute{"type", rule::one_of(tpm_backends)}.needed().refused_as(Refusal::Unsupported),
+    Attribute{"type", rule::one_of(tpm_backends)}.needed(),
     {"version", rule::one_of(tpm_versions)},
     {"persistent_state", rule::yes_no},
 };
-inline constexpr Element tpm_backend{"backend", tpm_backend_attributes, tpm_backend_children};
+inline constexpr Element tpm_backend =
+    Element("backend", tpm_backend_attributes, tpm_backend_children).needed().once(Refusal::XmlDomain);
 inline constexpr const Element *tpm_children[] = {&tpm_backend, &alias, &address};
 inline constexpr Attribute tpm_attributes[] = {
-    Attribute{"model", rule::one_of(tpm_models)}.refused_as(Refusal::Unsupported)};
+    Attribute{"model", rule::one_of(tpm_models)}};
 inline constexpr Element tpm = Element("tpm", tpm_attributes, tpm_children).many();
 
 // <graphics>
@@ -219,7 +220,7 @@ inline constexpr Attribute listen_attributes[] = {Attribute{"type", rule::one_of
                                                   {"network"},
                                                   {"socket"},
                                                   {"fromConfig", rule::uint32}};
-inline constexpr Element listen = Element("listen", listen_attributes).many();
+inline constexpr Element listen = Element("listen", listen_attributes).many().when(has_port);
 inline constexpr Word spice_channels[] = {"main",     "display", "inputs",    "cursor",
                                           "playback", "record",  "smartcard", "usbredir"};
 inline constexpr Attribute spice_channel_attributes[] = {
@@ -229,25 +230,41 @@ inline constexpr Element spice_channel = Element("channel", spice_channel_attrib
 inline constexpr Word image_compressions[] = {"auto_glz", "auto_lz", "quic", "glz", "lz", "off"};
 inline constexpr Word codec_compressions[] = {"auto", "never", "always"};
 inline constexpr Word streaming_modes[] = {"filter", "all", "off"};
-inline constexpr Attribute image_attributes[] = {{"compression", rule::one_of(image_compressions)}};
-inline constexpr Element spice_image{"image", image_attributes};
+inline constexpr Attribute image_attributes[] = {
+    Attribute{"compression", rule::one_of(image_compressions)}.needed()};
+inline constexpr Element spice_image = Element("image", image_attributes).when(is_spice);
 inline constexpr Attribute codec_compression_attributes[] = {
-    {"compression", rule::one_of(codec_compressions)}};
-inline constexpr Element spice_jpeg{"jpeg", codec_compression_attributes};
-inline constexpr Element spice_zlib{"zlib", codec_compression_attributes};
-inline constexpr Attribute playback_attributes[] = {{"compression", rule::on_off}};
-inline constexpr Element spice_playback{"playback", playback_attributes};
-inline constexpr Attribute streaming_attributes[] = {{"mode", rule::one_of(streaming_modes)}};
-inline constexpr Element spice_streaming{"streaming", streaming_attributes};
-inline constexpr Attribute enable_attributes[] = {{"enable", rule::yes_no}};
-inline constexpr Element file_transfer{"filetransfer", enable_attributes};
-inline constexpr Attribute gl_attributes[] = {{"enable", rule::yes_no}, {"rendernode"}};
-inline constexpr Element graphics_gl{"gl", gl_attributes};
-inline constexpr Attribute audio_id_attributes[] = {{"id", rule::uint32}};
+    Attribute{"compression", rule::one_of(codec_compressions)}.needed()};
+inline constexpr Element spice_jpeg = Element("jpeg", codec_compression_attributes).when(is_spice);
+inline constexpr Element spice_zlib = Element("zlib", codec_compression_attributes).when(is_spice);
+inline constexpr Attribute playback_attributes[] = {Attribute{"compression", rule::on_off}.needed()};
+inline constexpr Element spice_playback = Element("playback", playback_attributes).when(is_spice);
+inline constexpr Attribute streaming_attributes[] = {Attribute{"mode", rule::one_of(streaming_modes)}.needed()};
+inline constexpr Element spice_streaming = Element("streaming", streaming_attributes).when(is_spice);
+inline constexpr Element spice_mouse = mouse.when(is_spice);
+inline constexpr Element spice_clipboard = clipboard.when(is_spice);
+inline constexpr Attribute enable_attributes[] = {Attribute{"enable", rule::yes_no}.needed()};
+inline constexpr Element file_transfer = Element("filetransfer", enable_attributes).when(is_spice);
+inline constexpr Word gfx_gl[] = {"sdl", "spice", "dbus"};
+inline constexpr Word gfx_headless[] = {"egl-headless"};
+inline constexpr Word gfx_rendernode[] = {"spice", "dbus", "egl-headless"};
+inline constexpr Condition has_gl = own_type(gfx_gl);
+inline constexpr Condition is_headless = own_type(gfx_headless);
+inline constexpr Condition of_gl = parent_type(gfx_gl);
+inline constexpr Condition of_rendernode = parent_type(gfx_rendernode);
+inline constexpr Attribute gl_attributes[] = {Attribute{"enable", rule::yes_no}.when(of_gl).needed(),
+                                              Attribute{"rendernode"}.when(of_rendernode)};
+inline constexpr Element graphics_gl = Element("gl", gl_attributes).when(has_gl);
+inline constexpr Element headless_gl = Element("gl", gl_attributes).when(is_headless).unless_empty();
+inline constexpr Attribute audio_id_attributes[] = {Attribute{"id", rule::positive}.needed()};
 inline constexpr Element audio_reference{"audio", audio_id_attributes};
+inline constexpr Word gfx_audio[] = {"vnc", "dbus"};
+inline constexpr Condition has_audio = own_type(gfx_audio);
+inline constexpr Element graphics_audio = audio_reference.when(has_audio);
 inline constexpr const Element *graphics_children[] = {
     &listen,          &spice_channel, &spice_image, &spice_jpeg,    &spice_zlib,  &spice_playback,
-    &spice_streaming, &mouse,         &clipboard,   &file_transfer, &graphics_gl, &audio_reference};
+    &spice_streaming, &spice_mouse,   &spice_clipboard, &file_transfer, &graphics_gl, &headless_gl,
+    &graphics_audio};
 inline constexpr Attribute graphics_attributes[] = {
     Attribute{"type", rule::one_of(graphics_types)}.needed(),
     Attribute{"socket"}.when(is_vnc),
@@ -276,8 +293,11 @@ inline constexpr Element graphics = Element("graphics", graphics_attributes, gra
 // <sound> and <audio>
 inline constexpr Word sound_models[] = {"sb16", "es1370", "pcspk", "ac97", "ich6", "ich9", "usb", "ich7"};
 inline constexpr Word codec_types[] = {"duplex", "micro", "output"};
-inline constexpr Attribute codec_attributes[] = {{"type", rule::one_of(codec_types)}};
-inline constexpr Element codec = Element("codec", codec_attributes).many();
+inline constexpr Word sound_with_codec[] = {"ich6", "ich9"};
+inline constexpr Condition has_codec{0, "model", sound_with_codec};
+inline constexpr Attribute codec_attributes[] = {
+    Attribute{"type", rule::one_of(codec_types)}.needed().refused_as(Refusal::Unsupported)};
+inline constexpr Element codec = Element("codec", codec_attributes).many().when(has_codec);
 inline constexpr const Element *sound_children[] = {&codec, &audio_reference, &alias, &acpi_index, &address};
 inline constexpr Attribute sound_attributes[] = {Attribute{"model", rule::one_of(sound_models)}.needed()};
 inline constexpr Element sound = Element("sound", sound_attributes, sound_children).many();
@@ -292,8 +312,8 @@ inline constexpr Element settings{"settings", settings_attributes};
 inline constexpr const Element *audio_side_children[] = {&settings};
 inline constexpr Attribute audio_side_attributes[] = {{"mixingEngine", rule::yes_no},
                                                       {"fixedSettings", rule::yes_no},
-                                                      {"voices", rule::uint32},
-                                                      {"bufferLength", rule::uint32},
+                                                      {"voices", rule::positive},
+                                                      {"bufferLength", rule::positive},
                                                       {"dev"},
                                                       {"bufferCount", rule::uint32},
                                                       {"tryPoll", rule::yes_no},
@@ -304,13 +324,15 @@ inline constexpr Attribute audio_side_attributes[] = {{"mixingEngine", rule::yes
                                                       {"clientName"},
                                                       {"connectPorts"},
                                                       {"exactName", rule::yes_no}};
-inline constexpr Element audio_input{"input", audio_side_attributes, audio_side_children};
-inline constexpr Element audio_output{"output", audio_side_attributes, audio_side_children};
+inline constexpr Element audio_input =
+    Element("input", audio_side_attributes, audio_side_children).unless_empty();
+inline constexpr Element audio_output =
+    Element("output", audio_side_attributes, audio_side_children).unless_empty();
 inline constexpr const Element *audio_children[] = {&audio_input, &audio_output};
 inline constexpr Attribute audio_attributes[] = {
-    Attribute{"id", rule::uint32}.needed(),
+    Attribute{"id", rule::positive}.needed(),
     Attribute{"type", rule::one_of(audio_types)}.needed(),
-    {"timerPeriod", rule::uint32},
+    {"timerPeriod", rule::positive},
     {"tryMMap", rule::yes_no},
     {"exclusive", rule::yes_no},
     {"dspPolicy", rule::int32},
@@ -323,7 +345,7 @@ inline constexpr Element audio = Element("audio", audio_attributes, audio_childr
 // <video>
 inline constexpr Word video_models[] = {"default",   "vga",    "cirrus", "vmvga", "xen",   "vbox", "qxl",
                                         "parallels", "virtio", "gop",    "none",  "bochs", "ramfb"};
-inline constexpr Word video_drivers[] = {"default", "qemu", "vhostuser"};
+inline constexpr Word video_drivers[] = {"qemu", "vhostuser"};
 inline constexpr Word vga_modes[] = {"io", "on", "off"};
 inline constexpr Attribute video_driver_attributes[] = {{"name", rule::one_of(video_drivers)},
                                                         {"vgaconf", rule::one_of(vga_modes)},
@@ -331,11 +353,12 @@ inline constexpr Attribute video_driver_attributes[] = {{"name", rule::one_of(vi
                                                         {"ats", rule::on_off},
                                                         {"packed", rule::on_off},
                                                         {"page_per_vq", rule::on_off}};
-inline constexpr Element video_driver{"driver", video_driver_attributes};
+inline constexpr Element video_driver = Element("driver", video_driver_attributes).unless_empty();
 inline constexpr Attribute acceleration_attributes[] = {
     {"accel2d", rule::yes_no}, {"accel3d", rule::yes_no}, {"rendernode"}};
 inline constexpr Element acceleration{"acceleration", acceleration_attributes};
-inline constexpr Attribute resolution_attributes[] = {{"x", rule::uint32}, {"y", rule::uint32}};
+inline constexpr Attribute resolution_attributes[] = {Attribute{"x", rule::uint32}.needed(),
+                                                      Attribute{"y", rule::uint32}.needed()};
 inline constexpr Element resolution{"resolution", resolution_attributes};
 inline constexpr const Element *video_model_children[] = {&acceleration, &resolution};
 inline constexpr Attribute video_model_attributes[] = {
@@ -354,15 +377,18 @@ inline constexpr Element video = Element("video", {}, video_children).many();
 
 // <hostdev>
 inline constexpr Word hostdev_modes[] = {"subsystem", "capabilities"};
-inline constexpr Word hostdev_types[] = {"usb", "pci", "scsi", "scsi_host", "mdev", "storage", "misc", "net"};
+inline constexpr Word subsystem_types[] = {"usb", "pci", "scsi", "scsi_host", "mdev"};
+inline constexpr Word capabilities_types[] = {"storage", "misc", "net"};
 inline constexpr Word hostdev_models[] = {
     "vfio-pci", "vfio-ccw", "vfio-ap", "virtio", "virtio-transitional", "virtio-non-transitional"};
 inline constexpr Word managed_modes[] = {"subsystem"};
 inline constexpr Condition is_managed{0, "mode", managed_modes};
+inline constexpr Word container_modes[] = {"capabilities"};
+inline constexpr Condition is_of_container{0, "mode", container_modes};
 inline constexpr Word hostdev_drivers[] = {"kvm", "vfio", "xen"};
 inline constexpr Attribute hostdev_driver_attributes[] = {{"name", rule::one_of(hostdev_drivers)}};
 inline constexpr Element hostdev_driver{"driver", hostdev_driver_attributes};
-inline constexpr Attribute vendor_id_attributes[] = {{"id", rule::hex(4, 0xffff)}};
+inline constexpr Attribute vendor_id_attributes[] = {Attribute{"id", rule::hex(4, 0xffff)}.needed()};
 inline constexpr Element usb_vendor{"vendor", vendor_id_attributes};
 inline constexpr Element usb_product{"product", vendor_id_attributes};
 inline constexpr Element adapter{"adapter", named_attributes};
@@ -375,17 +401,26 @@ inline constexpr Condition of_host_usb{1, "type", on_host_usb};
 inline constexpr Condition of_host_scsi{1, "type", on_host_scsi};
 inline constexpr Condition of_host_mdev{1, "type", on_host_mdev};
 inline constexpr Element host_pci_address = Element("address", host_pci_attributes).when(of_host_pci);
-inline constexpr Attribute host_usb_attributes[] = {
-    {"bus", rule::uint32}, {"device", rule::uint32}, {"port"}};
+inline constexpr Attribute host_usb_attributes[] = {Attribute{"bus", rule::uint32}.needed(),
+                                                    Attribute{"device", rule::uint32}.needed(),
+                                                    {"port"}};
 inline constexpr Element host_usb_address = Element("address", host_usb_attributes).when(of_host_usb);
 inline constexpr Attribute host_scsi_attributes[] = {
-    {"bus", rule::uint32}, {"target", rule::uint32}, {"unit", rule::uint64}};
-inline constexpr Element host_scsi_address = Element("address", host_scsi_attributes).when(of_host_scsi);
+    Attribute{"bus", rule::uint32}.needed(), Attribute{"target", rule::uint32}.needed(),
+    Attribute{"unit", rule::uint64}.needed()};
+inline constexpr Element host_scsi_address =
+    Element("address", host_scsi_attributes).when(of_host_scsi).needed();
 inline constexpr Attribute host_mdev_attributes[] = {{"uuid", rule::uuid}};
 inline constexpr Element host_mdev_address = Element("address", host_mdev_attributes).when(of_host_mdev);
-inline constexpr Element caps_block = Element("block").holding(rule::text);
-inline constexpr Element caps_char = Element("char").holding(rule::text);
-inline constexpr Element caps_interface = Element("interface").holding(rule::text);
+inline constexpr Word host_storage[] = {"storage"};
+inline constexpr Word host_misc[] = {"misc"};
+inline constexpr Word host_net[] = {"net"};
+inline constexpr Condition of_host_storage{1, "type", host_storage};
+inline constexpr Condition of_host_misc{1, "type", host_misc};
+inline constexpr Condition of_host_net{1, "type", host_net};
+inline constexpr Element caps_block = Element("block").holding(rule::text).when(of_host_storage).needed();
+inline constexpr Element caps_char = Element("char").holding(rule::text).when(of_host_misc).needed();
+inline constexpr Element caps_interface = Element("interface").holding(rule::text).when(of_host_net).needed();
 inline constexpr const Element *hostdev_source_children[] = {
     &usb_vendor, &usb_product,      &disk_host,        &initiator,         &auth,
     &adapter,    &host_pci_address, &host_usb_address, &host_scsi_address, &host_mdev_address,
@@ -396,13 +431,21 @@ inline constexpr Attribute hostdev_source_attributes[] = {{"startupPolicy", rule
                                                           {"protocol"},
                                                           {"name"},
                                                           {"wwpn"}};
-inline constexpr Element hostdev_source{"source", hostdev_source_attributes, hostdev_source_children};
+inline constexpr Element hostdev_source =
+    Element("source", hostdev_source_attributes, hostdev_source_children).unless_empty().needed();
 inline constexpr const Element *hostdev_children[] = {
     &hostdev_driver, &hostdev_source, &teaming, &readonly, &shareable,  &ip,
     &route,          &boot_order,     &alias, &rom,    &acpi_index, &address};
 inline constexpr Attribute hostdev_attributes[] = {
     Attribute{"mode", rule::one_of(hostdev_modes)}.or_else("subsystem"),
-    Attribute{"type", rule::one_of(hostdev_types)}.needed(),
+    Attribute{"type", rule::one_of(subsystem_types)}
+        .when(is_managed)
+        .needed(Refusal::XmlDomain)
+        .refused_as(Refusal::Unsupported),
+    Attribute{"type", rule::one_of(capabilities_types)}
+        .when(is_of_container)
+        .needed(Refusal::XmlDomain)
+        .refused_as(Refusal::Unsupported),
     Attribute{"managed", rule::yes_no}.when(is_managed).or_else("no"),
     {"sgio", rule::one_of(sgio_modes)},
     {"rawio", rule::yes_no},
@@ -410,7 +453,7 @@ inline constexpr Attribute hostdev_attributes[] = {
     {"display", rule::on_off},
     {"ramfb", rule::on_off},
 };
-inline constexpr Element hostdev = Element("hostdev", hostdev_attributes, hostdev_children).many();
+inline constexpr Element hostdev = Element("hostdev", hostdev_attributes, hostdev_children).many().open();
 
 // The small ones.
 inline constexpr Attribute hub_attributes[] = {Attribute{"type", rule::one_of(usb_bus)}.needed()};
@@ -429,7 +472,7 @@ inline constexpr Element watchdog = Element("watchdog", watchdog_attributes, pla
 inline constexpr Word balloon_models[] = {"virtio", "xen", "none", "virtio-transitional",
                                           "virtio-non-transitional"};
 inline constexpr Attribute stats_attributes[] = {{"period", rule::int32}};
-inline constexpr Element stats{"stats", stats_attributes};
+inline constexpr Element stats = Element("stats", stats_attributes).unless_empty();
 inline constexpr const Element *balloon_children[] = {&stats, &alias, &acpi_index, &address, &virtio_driver};
 inline constexpr Attribute balloon_attributes[] = {Attribute{"model", rule::one_of(balloon_models)}.needed(),
                                                    {"autodeflate", rule::on_off},
@@ -437,7 +480,7 @@ inline constexpr Attribute balloon_attributes[] = {Attribute{"model", rule::one_
 inline constexpr Element memballoon = Element("memballoon", balloon_attributes, balloon_children);
 
 inline constexpr const Element *nvram_device_children[] = {&address, &alias};
-inline constexpr Element nvram_device = Element("nvram", {}, nvram_device_children);
+inline constexpr Element nvram_device = Element("nvram", {}, nvram_device_children).open();
 
 inline constexpr Word panic_models[] = {"isa", "pseries", "hyperv", "s390"};
 inline constexpr Attribute panic_attributes[] = {{"model", rule::one_of(panic_models)}};
@@ -448,13 +491,14 @@ inline constexpr Word shmem_roles[] = {"master", "peer"};
 inline constexpr Attribute shmem_model_attributes[] = {{"type", rule::one_of(shmem_models)}};
 inline constexpr Element shmem_model{"model", shmem_model_attributes};
 inline constexpr Element shmem_size = Element("size", unit_attributes).holding(rule::uint64);
-inline constexpr Element shmem_server{"server", path_attributes};
+inline constexpr Attribute shmem_server_attributes[] = {{"path", rule::path}};
+inline constexpr Element shmem_server{"server", shmem_server_attributes};
 inline constexpr Attribute msi_attributes[] = {
     {"enabled", rule::yes_no}, {"vectors", rule::uint32}, {"ioeventfd", rule::on_off}};
 inline constexpr Element msi{"msi", msi_attributes};
 inline constexpr const Element *shmem_children[] = {&shmem_model, &shmem_size, &shmem_server, &msi,
                                                     &alias,       &acpi_index, &address};
-inline constexpr Attribute shmem_attributes[] = {Attribute{"name"}.needed(),
+inline constexpr Attribute shmem_attributes[] = {Attribute{"name"}.needed().refused_as(Refusal::XmlDomain),
                                                  {"role", rule::one_of(shmem_roles)}};
 inline constexpr Element shmem = Element("shmem", shmem_attributes, shmem_children).many();
 
@@ -484,7 +528,7 @@ inline constexpr const Element *dimm_label_children[] = {&dimm_size};
 inline constexpr Element dimm_label{"label", {}, dimm_label_children};
 inline constexpr const Element *dimm_target_children[] = {
     &dimm_size, &dimm_node, &dimm_label, &readonly, &dimm_block, &dimm_requested, &dimm_current};
-inline constexpr Element dimm_target{"target", {}, dimm_target_children};
+inline constexpr Element dimm_target = Element("target", {}, dimm_target_children).needed();
 inline constexpr const Element *dimm_children[] = {&dimm_uuid, &dimm_source, &dimm_target,
                                                    &alias,     &acpi_index,  &address};
 inline constexpr Attribute dimm_attributes[] = {Attribute{"model", rule::one_of(memory_models)}.needed(),
@@ -504,16 +548,18 @@ inline constexpr Attribute iommu_attributes[] = {Attribute{"model", rule::one_of
 inline constexpr Element iommu = Element("iommu", iommu_attributes, iommu_children);
 
 inline constexpr Attribute cid_attributes[] = {{"auto", rule::yes_no},
-                                               {"address", rule::between(3, UINT32_MAX)}};
+                                               Attribute{"address", rule::between(3, UINT32_MAX)}.refused_as(
+                                                   Refusal::Unsupported)};
 inline constexpr Element cid{"cid", cid_attributes};
 inline constexpr const Element *vsock_children[] = {&cid, &alias, &acpi_index, &address, &virtio_driver};
 inline constexpr Attribute vsock_attributes[] = {{"model", rule::one_of(virtio_models)}};
 inline constexpr Element vsock = Element("vsock", vsock_attributes, vsock_children);
 
 inline constexpr Element lockspace = Element("lockspace").holding(rule::text);
-inline constexpr Element lease_key = Element("key").holding(rule::text);
-inline constexpr Attribute lease_target_attributes[] = {{"path"}, {"offset", rule::uint64}};
-inline constexpr Element lease_target{"target", lease_target_attributes};
+inline constexpr Element lease_key = Element("key").holding(rule::text).needed();
+inline constexpr Attribute lease_target_attributes[] = {
+    Attribute{"path"}.needed().refused_as(Refusal::XmlDomain), {"offset", rule::uint64}};
+inline constexpr Element lease_target = Element("target", lease_target_attributes).needed();
 inline constexpr const Element *lease_children[] = {&lockspace, &lease_key, &lease_target};
 inline constexpr Element lease = Element("lease", {}, lease_children).many();
 

@@ -122,11 +122,11 @@ inline constexpr Element mirror{"mirror", mirror_attributes, mirror_children};
 // <driver>
 inline constexpr Word cache_modes[] = {"default",   "none",       "writethrough",
                                        "writeback", "directsync", "unsafe"};
-inline constexpr Word error_policies[] = {"default", "stop", "report", "ignore", "enospace"};
-inline constexpr Word read_error_policies[] = {"default", "stop", "report", "ignore"};
-inline constexpr Word io_modes[] = {"default", "native", "threads", "io_uring"};
-inline constexpr Word discard_modes[] = {"default", "unmap", "ignore"};
-inline constexpr Word detect_zeroes_modes[] = {"default", "off", "on", "unmap"};
+inline constexpr Word error_policies[] = {"stop", "report", "ignore", "enospace"};
+inline constexpr Word read_error_policies[] = {"stop", "report", "ignore"};
+inline constexpr Word io_modes[] = {"native", "threads", "io_uring"};
+inline constexpr Word discard_modes[] = {"unmap", "ignore"};
+inline constexpr Word detect_zeroes_modes[] = {"off", "on", "unmap"};
 inline constexpr const Element *disk_driver_children[] = {&metadata_cache};
 inline constexpr Attribute disk_driver_attributes[] = {
     {"name"},

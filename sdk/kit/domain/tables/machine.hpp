@@ -33,7 +33,7 @@ inline constexpr Attribute firmware_feature_attributes[] = {
 inline constexpr Element firmware_feature = Element("feature", firmware_feature_attributes).many();
 inline constexpr const Element *firmware_children[] = {&firmware_feature};
 inline constexpr Element firmware{"firmware", {}, firmware_children};
-inline constexpr Word loader_types[] = {"rom", "pflash", "none"};
+inline constexpr Word loader_types[] = {"rom", "pflash"};
 inline constexpr Attribute loader_attributes[] = {{"readonly", rule::yes_no},
                                                   {"secure", rule::yes_no},
                                                   {"type", rule::one_of(loader_types)},
@@ -144,7 +144,8 @@ inline constexpr const Element *xen_children[] = {&e820_host, &xen_passthrough};
 inline constexpr Element xen = Element("xen", {}, xen_children).closed().open();
 inline constexpr Element pvspinlock{"pvspinlock", state_on_attributes};
 inline constexpr Word capability_policies[] = {"default", "allow", "deny"};
-inline constexpr Attribute capabilities_attributes[] = {{"policy", rule::one_of(capability_policies)}};
+inline constexpr Attribute capabilities_attributes[] = {
+    Attribute{"policy", rule::one_of(capability_policies)}.or_else("default")};
 inline constexpr Element cap_audit_control{"audit_control", state_attributes};
 inline constexpr Element cap_audit_write{"audit_write", state_attributes};
 inline constexpr Element cap_block_suspend{"block_suspend", state_attributes};
@@ -213,12 +214,12 @@ inline constexpr Element maxpagesize =
 inline constexpr const Element *hpt_children[] = {&maxpagesize};
 inline constexpr Element hpt{"hpt", hpt_attributes, hpt_children};
 inline constexpr Element vmcoreinfo{"vmcoreinfo", state_on_attributes};
-inline constexpr Element htm{"htm", state_on_attributes};
-inline constexpr Element nested_hv{"nested-hv", state_on_attributes};
+inline constexpr Element htm{"htm", state_attributes};
+inline constexpr Element nested_hv{"nested-hv", state_attributes};
 inline constexpr Word msrs_modes[] = {"ignore", "fault"};
-inline constexpr Attribute msrs_attributes[] = {{"unknown", rule::one_of(msrs_modes)}};
+inline constexpr Attribute msrs_attributes[] = {Attribute{"unknown", rule::one_of(msrs_modes)}.needed()};
 inline constexpr Element msrs{"msrs", msrs_attributes};
-inline constexpr Element ccf_assist{"ccf-assist", state_on_attributes};
+inline constexpr Element ccf_assist{"ccf-assist", state_attributes};
 inline constexpr Word cfpc_values[] = {"broken", "workaround", "fixed"};
 inline constexpr Attribute cfpc_attributes[] = {{"value", rule::one_of(cfpc_values)}};
 inline constexpr Element cfpc{"cfpc", cfpc_attributes};
@@ -248,10 +249,15 @@ inline constexpr Attribute topology_attributes[] = {Attribute{"sockets", rule::b
                                                     Attribute{"cores", rule::between(1, UINT32_MAX)}.needed(),
                                                     Attribute{"threads", rule::between(1, UINT32_MAX)}.needed()};
 inline constexpr Element topology{"topology", topology_attributes};
-inline constexpr Attribute cpu_cache_attributes[] = {{"level", rule::uint32}, {"mode"}};
-inline constexpr Element cpu_cache{"cache", cpu_cache_attributes};
+inline constexpr Word cpu_cache_modes[] = {"emulate", "passthrough", "disable"};
+inline constexpr Attribute cpu_cache_attributes[] = {
+    Attribute{"level", rule::between(1, 3)}.refused_as({ErrorCode::XmlError, ErrorDomain::Cpu}),
+    Attribute{"mode", rule::one_of(cpu_cache_modes)}.needed()};
+inline constexpr Element cpu_cache =
+    Element("cache", cpu_cache_attributes).once({ErrorCode::XmlError, ErrorDomain::Cpu});
+inline constexpr Word maxphysaddr_modes[] = {"passthrough", "emulate"};
 inline constexpr Attribute maxphysaddr_attributes[] = {
-    {"mode"}, {"bits", rule::uint32}, {"limit", rule::uint32}};
+    Attribute{"mode", rule::one_of(maxphysaddr_modes)}.needed(), {"bits", rule::uint32}, {"limit", rule::uint32}};
 inline constexpr Element maxphysaddr{"maxphysaddr", maxphysaddr_attributes};
 inline constexpr Word feature_policies[] = {"force", "require", "optional", "disable", "forbid"};
 inline constexpr Attribute cpu_feature_attributes[] = {
@@ -259,14 +265,15 @@ inline constexpr Attribute cpu_feature_attributes[] = {
     Attribute{"name"}.needed().refused_as(Refusal::XmlDomain)};
 inline constexpr Element cpu_feature = Element("feature", cpu_feature_attributes).many();
 inline constexpr Attribute cell_sibling_attributes[] = {{"id", rule::uint32}, {"value", rule::uint32}};
-inline constexpr Element sibling = Element("sibling", cell_sibling_attributes).many();
+inline constexpr Element sibling = Element("sibling", cell_sibling_attributes).many().needed();
 inline constexpr const Element *distances_children[] = {&sibling};
 inline constexpr Element distances{"distances", {}, distances_children};
 inline constexpr Attribute cell_size_attributes[] = {{"value", rule::uint64}, {"unit"}};
 inline constexpr Element cell_size{"size", cell_size_attributes};
 inline constexpr Element cell_line{"line", cell_size_attributes};
 inline constexpr const Element *cell_cache_children[] = {&cell_size, &cell_line};
-inline constexpr Attribute cell_cache_attributes[] = {{"level", rule::uint32}, {"associativity"}, {"policy"}};
+inline constexpr Attribute cell_cache_attributes[] = {
+    Attribute{"level", rule::uint32}.needed().refused_as(Refusal::XmlDomain), {"associativity"}, {"policy"}};
 inline constexpr Element cell_cache = Element("cache", cell_cache_attributes, cell_cache_children).many();
 inline constexpr const Element *cell_children[] = {&distances, &cell_cache};
 inline constexpr Word cell_access[] = {"shared", "private"};
@@ -277,7 +284,7 @@ inline constexpr Attribute cell_attributes[] = {{"id", rule::uint32},
                                                 {"memAccess", rule::one_of(cell_access)},
                                                 {"discard", rule::yes_no}};
 inline constexpr Element cell =
-    Element("cell", cell_attributes, cell_children).many().measured_in(Measure::Kibibytes, "memory");
+    Element("cell", cell_attributes, cell_children).many().needed().measured_in(Measure::Kibibytes, "memory");
 inline constexpr Attribute latency_attributes[] = {{"initiator", rule::uint32}, {"target", rule::uint32},
                                                    {"cache", rule::uint32},     {"type"},
                                                    {"value", rule::uint64},     {"unit"}};

@@ -85,11 +85,18 @@ inline constexpr Element interface_source =
 
 inline constexpr Word families[] = {"ipv4", "ipv6"};
 inline constexpr Attribute ip_attributes[] = {
-    {"address"}, {"family", rule::one_of(families)}, {"prefix", rule::at_most(128)}, {"peer"}};
+    Attribute{"address", rule::ip}.needed().refused_as(Refusal::XmlDomain),
+    {"family", rule::one_of(families)},
+    {"prefix", rule::at_most(128)},
+    Attribute{"peer", rule::ip}.refused_as(Refusal::Argument)};
 inline constexpr Element ip = Element("ip", ip_attributes).many();
 inline constexpr Attribute route_attributes[] = {
-    {"family", rule::one_of(families)}, {"address"}, {"netmask"},
-    {"prefix", rule::at_most(128)},     {"gateway"}, {"metric", rule::uint32}};
+    {"family", rule::one_of(families)},
+    Attribute{"address", rule::ip}.needed().refused_as(Refusal::XmlDomain),
+    Attribute{"netmask", rule::ip}.refused_as(Refusal::XmlDomain),
+    {"prefix", rule::at_most(128)},
+    Attribute{"gateway", rule::ip}.needed().refused_as(Refusal::XmlDomain),
+    {"metric", rule::uint32}};
 inline constexpr Element route = Element("route", route_attributes).many();
 
 inline constexpr Word forward_protocols[] = {"tcp", "udp"};
@@ -98,7 +105,9 @@ inline constexpr Attribute range_attributes[] = {
 inline constexpr Element forward_range = Element("range", range_attributes).many();
 inline constexpr const Element *forward_children[] = {&forward_range};
 inline constexpr Attribute forward_attributes[] = {
-    {"proto", rule::one_of(forward_protocols)}, {"address"}, {"dev"}};
+    Attribute{"proto", rule::one_of(forward_protocols)}.needed(),
+    Attribute{"address", rule::ip}.refused_as(Refusal::XmlDomain),
+    {"dev"}};
 inline constexpr Element port_forward =
     Element("portForward", forward_attributes, forward_children).many().from("9.0.0");
 
@@ -113,7 +122,7 @@ inline constexpr Element guest{"guest", guest_attributes};
 inline constexpr Attribute typed_attributes[] = {{"type"}};
 inline constexpr Element interface_model{"model", typed_attributes};
 
-inline constexpr Word backend_types[] = {"default", "passt"};
+inline constexpr Word backend_types[] = {"passt"};
 inline constexpr Attribute interface_backend_attributes[] = {
     {"type", rule::one_of(backend_types)}, {"tap"}, {"vhost"}, {"logFile"}};
 inline constexpr Element interface_backend{"backend", interface_backend_attributes};
@@ -156,12 +165,12 @@ inline constexpr Element filterref{"filterref", filterref_attributes, filterref_
 inline constexpr Element sndbuf = Element("sndbuf").holding(rule::uint64);
 inline constexpr const Element *tune_children[] = {&sndbuf};
 inline constexpr Element tune{"tune", {}, tune_children};
-inline constexpr Word link_states[] = {"default", "up", "down"};
+inline constexpr Word link_states[] = {"up", "down"};
 inline constexpr Attribute link_attributes[] = {
     Attribute{"state", rule::one_of(link_states)}.refused_as(Refusal::Unsupported)};
-inline constexpr Element link{"link", link_attributes};
+inline constexpr Element link = Element("link", link_attributes).unless_empty();
 inline constexpr Attribute mtu_attributes[] = {{"size", rule::uint32}};
-inline constexpr Element mtu{"mtu", mtu_attributes};
+inline constexpr Element mtu = Element("mtu", mtu_attributes).unless_empty();
 inline constexpr Attribute frames_attributes[] = {{"max", rule::uint32}};
 inline constexpr Element frames{"frames", frames_attributes};
 inline constexpr const Element *coalesce_rx_children[] = {&frames};

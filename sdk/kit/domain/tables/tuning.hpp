@@ -43,7 +43,7 @@ inline constexpr Element memory_backing =
 
 // <blkiotune>, <memtune>
 inline constexpr Element weight = Element("weight").holding(rule::uint32);
-inline constexpr Element device_path = Element("path").holding(rule::text);
+inline constexpr Element device_path = Element("path").holding(rule::text).needed(Refusal::Unsupported);
 inline constexpr Element device_read_iops = Element("read_iops_sec").holding(rule::uint32);
 inline constexpr Element device_write_iops = Element("write_iops_sec").holding(rule::uint32);
 inline constexpr Element device_read_bytes = Element("read_bytes_sec").holding(rule::uint64);
@@ -75,19 +75,24 @@ inline constexpr Attribute vcpu_attributes[] = {
 inline constexpr Element vcpu =
     Element("vcpu", vcpu_attributes).holding(rule::uint16).refused_as(Refusal::XmlDomain);
 inline constexpr Attribute one_vcpu_attributes[] = {
-    {"id", rule::uint32}, {"enabled", rule::yes_no}, {"hotpluggable", rule::yes_no}, {"order", rule::uint32}};
+    Attribute{"id", rule::uint32}.needed(),
+    Attribute{"enabled", rule::yes_no}.needed(),
+    {"hotpluggable", rule::yes_no},
+    {"order", rule::positive}};
 inline constexpr Element one_vcpu = Element("vcpu", one_vcpu_attributes).many();
 inline constexpr const Element *vcpus_children[] = {&one_vcpu};
 inline constexpr Element vcpus = Element("vcpus", {}, vcpus_children).unless_empty();
 inline constexpr Element iothreads = Element("iothreads").holding(rule::uint32);
 inline constexpr Attribute iothread_attributes[] = {
-    {"id", rule::uint32}, {"thread_pool_min", rule::int32}, {"thread_pool_max", rule::int32}};
+    Attribute{"id", rule::positive}.needed(),
+    {"thread_pool_min", rule::at_most(INT32_MAX)},
+    {"thread_pool_max", rule::at_most(INT32_MAX)}};
 inline constexpr Element iothread = Element("iothread", iothread_attributes).many();
 inline constexpr const Element *iothreadids_children[] = {&iothread};
 inline constexpr Element iothreadids = Element("iothreadids", {}, iothreadids_children).unless_empty();
-inline constexpr Attribute thread_pool_attributes[] = {{"thread_pool_min", rule::int32},
-                                                       {"thread_pool_max", rule::int32}};
-inline constexpr Element defaultiothread{"defaultiothread", thread_pool_attributes};
+inline constexpr Attribute thread_pool_attributes[] = {{"thread_pool_min", rule::at_most(INT32_MAX)},
+                                                       {"thread_pool_max", rule::at_most(INT32_MAX)}};
+inline constexpr Element defaultiothread = Element("defaultiothread", thread_pool_attributes).unless_empty();
 
 // <cputune>
 inline constexpr Element shares = Element("shares").holding(rule::uint64).refused_as(Refusal::XmlDomain);
@@ -108,14 +113,21 @@ inline constexpr Attribute iothreadpin_attributes[] = {Attribute{"iothread", rul
                                                        Attribute{"cpuset", rule::cpu_set}.needed()};
 inline constexpr Element iothreadpin = Element("iothreadpin", iothreadpin_attributes).many();
 inline constexpr Word schedulers[] = {"batch", "idle", "fifo", "rr"};
+inline constexpr Word realtime[] = {"fifo", "rr"};
+inline constexpr Condition has_priority{0, "scheduler", realtime};
 inline constexpr Attribute vcpusched_attributes[] = {
-    {"vcpus", rule::cpu_set}, {"scheduler", rule::one_of(schedulers)}, {"priority", rule::int32}};
+    Attribute{"vcpus", rule::cpu_set}.needed(Refusal::XmlDomain),
+    Attribute{"scheduler", rule::one_of(schedulers)}.needed(),
+    Attribute{"priority", rule::int32}.when(has_priority).needed()};
 inline constexpr Element vcpusched = Element("vcpusched", vcpusched_attributes).many();
 inline constexpr Attribute iothreadsched_attributes[] = {
-    {"iothreads", rule::cpu_set}, {"scheduler", rule::one_of(schedulers)}, {"priority", rule::int32}};
+    Attribute{"iothreads", rule::cpu_set}.needed(Refusal::XmlDomain),
+    Attribute{"scheduler", rule::one_of(schedulers)}.needed(),
+    Attribute{"priority", rule::int32}.when(has_priority).needed()};
 inline constexpr Element iothreadsched = Element("iothreadsched", iothreadsched_attributes).many();
-inline constexpr Attribute emulatorsched_attributes[] = {{"scheduler", rule::one_of(schedulers)},
-                                                         {"priority", rule::int32}};
+inline constexpr Attribute emulatorsched_attributes[] = {
+    Attribute{"scheduler", rule::one_of(schedulers)}.needed(),
+    Attribute{"priority", rule::int32}.when(has_priority).needed()};
 inline constexpr Element emulatorsched{"emulatorsched", emulatorsched_attributes};
 inline constexpr Word cache_kinds[] = {"both", "code", "data"};
 inline constexpr Attribute cachetune_cache_attributes[] = {{"id", rule::uint32},
@@ -124,12 +136,15 @@ inline constexpr Attribute cachetune_cache_attributes[] = {{"id", rule::uint32},
                                                            {"size", rule::uint64},
                                                            {"unit"}};
 inline constexpr Element cachetune_cache = Element("cache", cachetune_cache_attributes).many();
-inline constexpr Attribute monitor_attributes[] = {{"level", rule::uint32}, {"vcpus", rule::cpu_set}};
+inline constexpr Attribute monitor_attributes[] = {
+    {"level", rule::uint32}, Attribute{"vcpus", rule::cpu_set}.needed(Refusal::XmlDomain)};
 inline constexpr Element monitor = Element("monitor", monitor_attributes).many();
 inline constexpr const Element *cachetune_children[] = {&cachetune_cache, &monitor};
-inline constexpr Attribute cachetune_attributes[] = {{"vcpus", rule::cpu_set}, {"id"}};
+inline constexpr Attribute cachetune_attributes[] = {
+    Attribute{"vcpus", rule::cpu_set}.needed(Refusal::XmlDomain), {"id"}};
 inline constexpr Element cachetune = Element("cachetune", cachetune_attributes, cachetune_children).many();
-inline constexpr Attribute bandwidth_node_attributes[] = {{"id", rule::uint32}, {"bandwidth", rule::uint32}};
+inline constexpr Attribute bandwidth_node_attributes[] = {Attribute{"id", rule::uint32}.needed(),
+                                                          Attribute{"bandwidth", rule::uint32}.needed()};
 inline constexpr Element bandwidth_node = Element("node", bandwidth_node_attributes).many();
 inline constexpr const Element *memorytune_children[] = {&bandwidth_node, &monitor};
 inline constexpr Element memorytune = Element("memorytune", cachetune_attributes, memorytune_children).many();
@@ -145,7 +160,9 @@ inline constexpr Attribute numa_memory_attributes[] = {
     Attribute{"mode", rule::one_of(numa_modes)}.refused_as(Refusal::Unsupported), {"nodeset", rule::cpu_set}, {"placement", rule::one_of(placements)}};
 inline constexpr Element numa_memory{"memory", numa_memory_attributes};
 inline constexpr Attribute memnode_attributes[] = {
-    {"cellid", rule::uint32}, {"mode", rule::one_of(numa_modes)}, {"nodeset", rule::cpu_set}};
+    Attribute{"cellid", rule::uint32}.needed(),
+    Attribute{"mode", rule::one_of(numa_modes)}.or_else("strict"),
+    Attribute{"nodeset", rule::cpu_set}.needed(Refusal::XmlDomain)};
 inline constexpr Element memnode = Element("memnode", memnode_attributes).many();
 inline constexpr const Element *numatune_children[] = {&numa_memory, &memnode};
 inline constexpr Element numatune = Element("numatune", {}, numatune_children).unless_empty();

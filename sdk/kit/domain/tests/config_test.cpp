@@ -143,12 +143,67 @@ TEST(DomainConfig, RefusesWrongDevicesWithLibvirtsCodes)
         {with_devices("<graphics type='vnc' port='x'/>"), InternalError, domain, "'x'"},
         {with_devices("<input type='foo'/>"), ConfigUnsupported, domain, "'foo'"},
         {with_devices("<serial type='dev'/>"), InternalError, domain, "source path"},
-        {with_devices("<channel type='pty'/>"), XmlError, domain, "target type must be specified"},
+        {with_devices("<channel type='pty'/>"), XmlError, domain, "Missing element 'target'"},
         {with_devices("<console/><console/>"), ConfigUnsupported, domain, "Only the first console"},
         {with_devices("<disk><source file='/a'/><target dev='vda' bus='scsi'/>"
                       "<address type='drive' controller='4000000000'/></disk>"),
          XmlError, domain, "at most"},
     });
+}
+
+TEST(DomainConfig, RefusesADomainThatContradictsItselfWithLibvirtsCodes)
+{
+    using enum ErrorCode;
+    const ErrorDomain domain = ErrorDomain::Domain;
+    const auto with = [](const std::string &elements) { return document(std::string(hvm) + elements); };
+    expect_refusals({
+        {with("<maxMemory unit='GiB'>64</maxMemory>"), XmlError, domain, "slot count"},
+        {with("<vcpus><vcpu id='1' enabled='yes'/></vcpus>"), XmlError, domain, "out of range"},
+        {with("<cpu migratable='on'/>"), ConfigUnsupported, ErrorDomain::Cpu, "migratable"},
+        {with("<cpu check='full'/>"), ConfigUnsupported, domain, "no model"},
+        {with("<clock adjustment='a'/>"), XmlError, domain, "unknown clock adjustment 'a'"},
+        {with("<clock><timer name='pit' track='boot'/></clock>"), ConfigUnsupported, domain, "track"},
+        {with("<idmap><uid start='0' target='1' count='1'/></idmap>"), ConfigUnsupported, domain, "both"},
+        {with("<seclabel type='static' model='a'/>"), XmlError, domain, "label is missing"},
+        {with("<numatune><memory mode='strict'/></numatune>"), ConfigUnsupported, domain, "nodeset"},
+        {with("<blkiotune><device/></blkiotune>"), ConfigUnsupported, domain, "'path'"},
+        {with("<launchSecurity type='sev'/>"), XmlError, domain, "'policy'"},
+    });
+}
+
+TEST(DomainConfig, RefusesDevicesThatContradictThemselvesWithLibvirtsCodes)
+{
+    using enum ErrorCode;
+    const ErrorDomain domain = ErrorDomain::Domain;
+    expect_refusals({
+        {with_devices("<rng model='virtio'/>"), XmlError, domain, "'backend'"},
+        {with_devices("<hostdev type='pci'/>"), XmlError, domain, "'source'"},
+        {with_devices("<hostdev type='net'><source/></hostdev>"), ConfigUnsupported, domain, "'net'"},
+        {with_devices("<smartcard mode='host-certificates'/>"), XmlError, domain, "three certificates"},
+        {with_devices("<shmem name='a/b'/>"), ConfigUnsupported, domain, "'/'"},
+        {with_devices("<sound model='ich6'><audio id='3'/></sound>"), XmlError, domain, "no audio device"},
+        {with_devices("<serial type='nmdm'><source master='a'/></serial>"), InternalError, domain, "slave"},
+        {with_devices("<serial type='spiceport'><source channel='a b'/></serial>"), InvalidArg, domain,
+         "Invalid character"},
+        {with_devices("<panic><address type='usb' port='1.a'/></panic>"), InternalError, domain, "'1.a'"},
+        {with_devices("<panic><address type='ccw' cssid='0xfe'/></panic>"), InternalError, domain, "ccw"},
+    });
+}
+
+// What every device has as it is given comes before what they are together.
+TEST(DomainConfig, TellsOfAMistakeInADeviceBeforeOneOfTheWholeDomain)
+{
+    const Error error = refusal(with_devices("<redirdev bus='usb' type='tcp'/><rng model='virtio'/>"));
+    EXPECT_EQ(error.code(), ErrorCode::XmlError) << error.message();
+}
+
+TEST(DomainConfig, CountsTheVcpusThatItsListHas)
+{
+    const ConfigPtr config =
+        accept(document(std::string(hvm) + "<vcpu>3</vcpu><vcpus><vcpu id='1' enabled='yes'/></vcpus>"));
+    EXPECT_EQ(config->vcpus, 1u);
+    EXPECT_EQ(config->vcpus_max, 3u);
+    EXPECT_THAT(format(*config), HasSubstr("<vcpu id='2' enabled='no' hotpluggable='yes'/>"));
 }
 
 TEST(DomainConfig, NamesThePlaceOfWhatItRefuses)

@@ -79,7 +79,7 @@ TEST(XmlReader, DropsAndReportsWhatTheTableDoesNotKnow)
                              "line 3, column 8: unknown attribute 'lang' of 'note', which has no attributes",
                              "line 3, column 18: unknown element 'bagpipe' in 'box': it holds weight, lock, "
                              "note, tray, cloth, "
-                             "extra, rivet"));
+                             "extra, rivet, hinge"));
     EXPECT_EQ(rewritten("<box><wieght>5</wieght></box>"), "<box kind='wooden'/>\n");
 }
 
@@ -114,6 +114,22 @@ TEST(XmlReader, KnowsAttributesAndElementsByWhereTheyStand)
                                      "line 1, column 21: element 'rivet' has no meaning in this 'box'"));
     EXPECT_EQ(refusal("<box kind='metal'><lock/></box>").message(),
               "line 1, column 19: Missing required attribute 'key' in element 'lock'");
+}
+
+TEST(XmlReader, MissesWhatMustBeThere)
+{
+    const Error error = refusal("<box>\n <hinge/></box>");
+    EXPECT_EQ(error.code(), ErrorCode::XmlDetail);
+    EXPECT_EQ(error.message(), "line 2, column 2: Missing element 'pin' in element 'hinge'");
+    EXPECT_EQ(refusal("<box><hinge/></box>", Strictness::Strict).code(), ErrorCode::XmlInvalidSchema);
+}
+
+TEST(XmlReader, ReadsHexadecimalDigitsAndTheWayThroughABus)
+{
+    EXPECT_THAT(rewritten("<box><hinge place='10' way='01.2'><pin/></hinge></box>"),
+                HasSubstr("<hinge place='0x10' way='1.2'>"));
+    EXPECT_THAT(refusal("<box><hinge place='g'/></box>").message(), HasSubstr("hexadecimal"));
+    EXPECT_THAT(refusal("<box><hinge way='1.2.3.4.5'/></box>").message(), HasSubstr("up to four numbers"));
 }
 
 TEST(XmlReader, CountsTheFirstOfWhatMayStandOnce)

@@ -27,7 +27,14 @@ inline constexpr ElementRule tray = ElementRule("tray").unless_empty();
 inline constexpr ElementRule cloth = ElementRule("cloth").open();
 inline constexpr ElementRule extra = ElementRule("extra").with_foreign();
 inline constexpr ElementRule rivet = ElementRule("rivet").when(when_metal);
-inline constexpr const ElementRule *box_children[] = {&weight, &lock, &note, &tray, &cloth, &extra, &rivet};
+inline constexpr AttributeRule hinge_attributes[] = {
+    {"place", rule::bare_hex(2, 0xff)},
+    {"way", rule::ports},
+};
+inline constexpr ElementRule pin = ElementRule("pin").needed(Refusal::Detail);
+inline constexpr const ElementRule *hinge_children[] = {&pin};
+inline constexpr ElementRule hinge{"hinge", hinge_attributes, hinge_children};
+inline constexpr const ElementRule *box_children[] = {&weight, &lock, &note, &tray, &cloth, &extra, &rivet, &hinge};
 inline constexpr AttributeRule box_attributes[] = {
     AttributeRule{"kind", rule::one_of(kinds)}.or_else("wooden"),
     {"size", rule::uint16},
