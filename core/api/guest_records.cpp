@@ -170,6 +170,14 @@ bool ListSecurityLabel::finish(Entry &entry) noexcept
 // --- Texts
 // --------------------------------------------------------------------------------------------------
 
+bool Strs::check_texts(Entry &entry) noexcept
+{
+    for (unsigned int i = 0; i < m_count; ++i)
+        if (!entry.check_not_null(m_texts[i], m_name))
+            return false;
+    return true;
+}
+
 NewStrs::~NewStrs()
 {
     for (char *text : m_texts)

@@ -131,6 +131,7 @@ struct NewStrs : Plain {
 protected:
     char ***m_target;
     const char *m_name;
+    void keep_count() noexcept { m_count = static_cast<int>(m_texts.size()); }
 
 private:
     static int32_t put(const modvirt_string_sink *sink, const char *text, uint64_t size) noexcept;
@@ -139,6 +140,17 @@ private:
     int m_count = 0;
     bool m_is_incomplete = false;
     modvirt_string_sink m_sink{};
+};
+
+// The same for callers who may want to know only how many there are.
+struct NewStrsOrNone : NewStrs {
+    using NewStrs::NewStrs;
+    bool check_value(Entry &) noexcept { return true; }
+    bool finish(Entry &entry) noexcept
+    {
+        keep_count();
+        return m_target == nullptr || NewStrs::finish(entry);
+    }
 };
 
 // Room for so many; what does not fit is left out. Of some kinds a caller without any room learns how many
@@ -281,16 +293,30 @@ struct Strs : Plain {
         : m_texts(texts), m_count(count), m_name(name)
     {
     }
-    bool check_value(Entry &entry) noexcept { return m_count == 0 || entry.check_not_null(m_texts, m_name); }
+    bool check_value(Entry &entry) noexcept
+    {
+        return m_count == 0 || (entry.check_not_null(m_texts, m_name) && check_texts(entry));
+    }
     auto slot_arguments(Entry &) noexcept
     {
         return std::tuple(static_cast<const char *const *>(m_texts), static_cast<uint64_t>(m_count));
     }
 
-private:
+protected:
+    bool check_texts(Entry &entry) noexcept;
+
     const char **m_texts;
     unsigned int m_count;
     const char *m_name;
+};
+
+// The same where there must be an array, even if nothing is in it.
+struct GivenStrs : Strs {
+    using Strs::Strs;
+    bool check_value(Entry &entry) noexcept
+    {
+        return entry.check_not_null(m_texts, m_name) && check_texts(entry);
+    }
 };
 
 } // namespace modvirt::arg

@@ -10,6 +10,9 @@ namespace {
 constexpr FlagRule rules[]{
     {FlagRule::Exclusive, VIR_MIGRATE_NON_SHARED_DISK, "VIR_MIGRATE_NON_SHARED_DISK", VIR_MIGRATE_NON_SHARED_INC,
      "VIR_MIGRATE_NON_SHARED_INC"},
+    {FlagRule::Requires, VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES, "VIR_MIGRATE_NON_SHARED_SYNCHRONOUS_WRITES",
+     VIR_MIGRATE_NON_SHARED_DISK | VIR_MIGRATE_NON_SHARED_INC,
+     "VIR_MIGRATE_NON_SHARED_DISK | VIR_MIGRATE_NON_SHARED_INC"},
 };
 
 constexpr CallInfo migrating(const char *symbol)
@@ -168,9 +171,15 @@ virDomainPtr virDomainMigrate3(virDomainPtr domain, virConnectPtr dconn, virType
     return lead(source, checked, dconn, request, flags);
 }
 
+// The oldest form asks for the URI before it asks what the driver can do.
 int virDomainMigrateToURI(virDomainPtr domain, const char *duri, unsigned long flags, const char *dname,
                           unsigned long bandwidth)
 {
+    Entry entry(info_MigrateToURI);
+    if (!arg::Domain(domain).check_object(entry) || !entry.check_writable() || !entry.check_not_null(duri, "duri")) {
+        entry.fail();
+        return -1;
+    }
     return to_uri(info_MigrateToURI, domain, duri,
                   {.dest_name = dname, .dest_xml = nullptr, .uri = nullptr, .bandwidth = bandwidth}, flags);
 }

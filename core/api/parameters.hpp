@@ -143,7 +143,7 @@ private:
     int32_t m_type = VIR_DOMAIN_JOB_NONE;
 };
 
-// Figures of the host: names and numbers in structs of their own. With no room, only how many there are is told.
+// Figures of the host: names and numbers in structs of their own. Without a place for them, only how many there are is told.
 template <class Figure>
 struct OutNodeFigures : ParameterCollector {
     OutNodeFigures(Figure *target, int *count, const char *name) : m_target(target), m_count(count), m_name(name) {}
@@ -158,8 +158,8 @@ struct OutNodeFigures : ParameterCollector {
     {
         if (!check_complete(entry))
             return false;
-        const int room = *m_count == 0 ? m_collected.count() : std::min(*m_count, m_collected.count());
-        for (int i = 0; *m_count != 0 && i < room; ++i)
+        const int room = m_target == nullptr ? m_collected.count() : std::min(*m_count, m_collected.count());
+        for (int i = 0; m_target != nullptr && i < room; ++i)
             copy(m_target[i], m_collected.data()[i]);
         *m_count = room;
         return true;

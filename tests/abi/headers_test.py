@@ -54,7 +54,8 @@ class Prototypes(unittest.TestCase):
         self.theirs = their_folder()
 
     def source(self, declarations):
-        return f"#include <libvirt/libvirt.h>\n#include <libvirt/virterror.h>\n{declarations}\n"
+        return ("#include <libvirt/libvirt.h>\n#include <libvirt/libvirt-qemu.h>\n#include <libvirt/virterror.h>\n"
+                f"{declarations}\n")
 
     def options(self):
         return ("-fsyntax-only", f"-I{self.theirs}")
@@ -63,6 +64,12 @@ class Prototypes(unittest.TestCase):
         declarations = "\n".join(_code(path).replace("<libvirt/", "<") for path in _headers("calls-*.h"))
         for name, options in (("both.cpp", ["-std=c++20"]), ("both.c", ["-std=c11"])):
             Program(self, self.source(declarations), name).compile(*options, *self.options())
+
+    def test_every_prototype_of_the_companion_has_the_type_of_libvirts(self):
+        text = _code(next(iter(_headers("libvirt-qemu.h"))))
+        prototypes = re.findall(r"^\w[\w *]*\bvir\w+\([^;]*\);", text, re.M)
+        self.assertEqual(len(prototypes), 6)
+        Program(self, self.source("\n".join(prototypes)), "qemu.c").compile("-std=c11", *self.options())
 
     def test_a_prototype_of_another_type_would_be_noticed(self):
         wrong = 'extern "C" int virDomainSuspend(virNetworkPtr network);'
@@ -73,7 +80,7 @@ class Prototypes(unittest.TestCase):
     def test_every_callback_and_the_variable_have_the_types_of_libvirts(self):
         text = "\n".join(_code(path) for path in _headers())
         callbacks = re.findall(r"typedef \w+ \(\*vir\w+\)\([^;]*\);", text)
-        self.assertEqual(len(callbacks), 51)
+        self.assertEqual(len(callbacks), 52)
         variable = re.findall(r"^VIR_EXPORT_VAR [^;]*;", text, re.M)
         self.assertEqual(len(variable), 1)
         Program(self, self.source("\n".join(callbacks + variable)), "callbacks.c").compile("-std=c11", *self.options())

@@ -15,6 +15,7 @@ HEAD = """\
 #include <stddef.h>
 #include <stdio.h>
 #include <libvirt/libvirt.h>
+#include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 
 int main(void)
