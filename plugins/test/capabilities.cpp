@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "kit/cpu/x86.hpp"
+
 namespace modvirt::test {
 
 namespace {
@@ -18,7 +20,9 @@ constexpr const char *host_head = R"(<capabilities>
         <pae/>
         <nonpae/>
       </features>
-      <pages unit='KiB' size='4'/>
+)";
+
+constexpr const char *host_pages = R"(      <pages unit='KiB' size='4'/>
       <pages unit='KiB' size='8'/>
       <pages unit='KiB' size='2048'/>
       <pages unit='KiB' size='1048576'/>
@@ -69,11 +73,23 @@ void append_cell(std::string &text, unsigned number, const Cell &cell)
     text += "          </cpus>\n        </cell>\n";
 }
 
+void append_model(std::string &text, std::string_view name)
+{
+    const cpu::Model *model = cpu::find_x86_model(name);
+    if (model == nullptr)
+        return;
+    fmt::format_to(std::back_inserter(text), "      <model>{}</model>\n", model->name);
+    if (model->vendor != cpu::Vendor::None)
+        fmt::format_to(std::back_inserter(text), "      <vendor>{}</vendor>\n", name_of(model->vendor));
+}
+
 } // namespace
 
-std::string format_capabilities(std::span<const Cell> cells)
+std::string format_capabilities(std::span<const Cell> cells, std::string_view model)
 {
     std::string text = host_head;
+    append_model(text, model);
+    text += host_pages;
     fmt::format_to(std::back_inserter(text), "      <cells num='{}'>\n", cells.size());
     unsigned number = 0;
     for (const Cell &cell : cells)

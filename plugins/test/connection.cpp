@@ -128,7 +128,7 @@ std::string Driver::connect_get_hostname()
 
 std::string Driver::connect_get_capabilities()
 {
-    return format_capabilities(m_machine->cells());
+    return format_capabilities(m_machine->cells(), m_machine->node().model);
 }
 
 int32_t Driver::connect_get_max_vcpus(std::optional<std::string_view>)

@@ -66,7 +66,31 @@ moment::CheckpointPtr taken(store::Store &store, const store::Domain &domain, co
     return moment::take(wish, moment);
 }
 
+void put(store::Domain &domain, moment::CheckpointPtr checkpoint, bool is_redefined)
+{
+    auto &tree = Machine::guest(domain).checkpoints;
+    const auto &entry = is_redefined ? tree.redefine(std::move(checkpoint)) : tree.add(std::move(checkpoint));
+    // What is put back goes on from the current one, or is an older one.
+    if (!is_redefined || tree.current() == entry.parent())
+        tree.set_current(entry);
+}
+
 } // namespace
+
+moment::CheckpointPtr wished_checkpoint(store::Store &store, const store::Domain &domain, std::string_view xml)
+{
+    {
+        const auto read = store.read();
+        check_taking(domain);
+    }
+    return taken(store, domain, *parse(xml, moment::Told::Wish));
+}
+
+void add_checkpoint(store::Store &store, store::Domain &domain, moment::CheckpointPtr checkpoint)
+{
+    const auto write = store.write();
+    put(domain, std::move(checkpoint), false);
+}
 
 FoundCheckpoint Driver::domain_checkpoint_create_xml(const DomainRef &ref, std::string_view xml,
                                                      uint32_t flags)
@@ -74,23 +98,21 @@ FoundCheckpoint Driver::domain_checkpoint_create_xml(const DomainRef &ref, std::
     refuse_unknown_flags(flags, create_redefine | create_quiesce, "testDomainCheckpointCreateXML");
     m_machine->complete();
     const store::Job job = begin(ref, "checkpoint-create");
-    {
-        const auto read = store().read();
-        check_taking(job.domain());
-    }
     const bool is_redefined = (flags & create_redefine) != 0;
-    auto checkpoint = parse(xml, is_redefined ? moment::Told::Finished : moment::Told::Wish);
-    if (is_redefined)
+    moment::CheckpointPtr checkpoint;
+    if (is_redefined) {
+        {
+            const auto read = store().read();
+            check_taking(job.domain());
+        }
+        checkpoint = parse(xml, moment::Told::Finished);
         check_belongs(*checkpoint, ref.uuid);
-    else
-        checkpoint = taken(store(), job.domain(), *checkpoint);
+    } else {
+        checkpoint = wished_checkpoint(store(), job.domain(), xml);
+    }
     const std::string name = checkpoint->name;
     const auto write = store().write();
-    auto &tree = Machine::guest(job.domain()).checkpoints;
-    const auto &entry = is_redefined ? tree.redefine(std::move(checkpoint)) : tree.add(std::move(checkpoint));
-    // What is put back goes on from the current one, or is an older one.
-    if (!is_redefined || tree.current() == entry.parent())
-        tree.set_current(entry);
+    put(job.domain(), std::move(checkpoint), is_redefined);
     return {name};
 }
 

@@ -2,6 +2,7 @@
 // Definitions: making, dropping and renaming them, their autostart mark, and their XML.
 #include "driver.hpp"
 
+#include "block_jobs.hpp"
 #include "flags.hpp"
 
 namespace modvirt::test {
@@ -109,13 +110,19 @@ std::string Driver::domain_get_xml_desc(const DomainRef &ref, uint32_t flags)
     m_machine->complete();
     domain::ConfigPtr config;
     domain::FormatOptions options;
+    std::vector<DiskJob> jobs;
     {
         const auto read = store().read();
         const store::Domain &domain = read.get(ref.uuid, ref.name);
         config = config_in(domain, flags & xml_inactive ? Scope::Config : Scope::Live);
+        const Guest *guest = domain.peek<Guest>();
+        if (guest && (flags & xml_inactive) == 0)
+            jobs = guest->jobs.on_disks;
         if (domain.is_active() && (flags & xml_inactive) == 0)
             options.id = domain.id();
     }
+    if (!jobs.empty())
+        config = with_mirrors(config, jobs);
     if (flags & xml_secure)
         options.secrets = domain::Secrets::Include;
     return domain::format(*config, options);

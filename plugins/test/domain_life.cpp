@@ -128,7 +128,8 @@ void Driver::domain_reset(const DomainRef &ref, uint32_t flags)
 
 void Driver::domain_suspend(const DomainRef &ref)
 {
-    const store::Job job = begin(ref, "suspend");
+    // Also while the domain is sent away: then the guest no longer changes what was sent.
+    const store::Job job = store().begin(ref.uuid, ref.name, store::JobKind::Query, "suspend");
     auto write = store().write();
     store::Domain &domain = job.domain();
     if (!domain.is_active() || domain.state() == store::State::Paused)
@@ -153,7 +154,7 @@ void Driver::domain_resume(const DomainRef &ref)
 void Driver::domain_destroy_flags(LiveDomain &ref, uint32_t flags)
 {
     refuse_unknown_flags(flags, destroy_graceful, "testDomainDestroyFlags");
-    const store::Job job = begin(ref, "destroy");
+    const store::Job job = store().begin(ref.uuid, ref.name, store::JobKind::Destroy, "destroy");
     auto write = store().write();
     check_active(job.domain());
     stop(write, job.domain(), reason::shutoff_destroyed, event::stopped_destroyed);

@@ -43,8 +43,10 @@ void Driver::domain_save_flags(LiveDomain &ref, std::string_view path, std::opti
     refuse_changed_xml(xml);
     m_machine->complete();
     const store::Job job = begin(ref, "save");
+    const Instant begun = m_machine->clock().now();
     write_save_image(std::string(path), ref.name, saved_text(store(), job.domain()));
     auto write = store().write();
+    note_done_job(*m_machine, job.domain(), Operation::Save, begun);
     stop(write, job.domain(), reason::shutoff_saved, event::stopped_saved);
     ref.id = -1;
 }
@@ -71,6 +73,7 @@ void Driver::domain_managed_save(LiveDomain &ref, uint32_t flags)
     if (!domain.is_persistent())
         throw Error(ErrorCode::OperationInvalid, "cannot do managed save for transient domain");
     Machine::keep_managed_save(domain, domain.live_config());
+    note_done_job(*m_machine, domain, Operation::Save, m_machine->clock().now());
     stop(write, domain, reason::shutoff_saved, event::stopped_saved);
     ref.id = -1;
 }
@@ -101,10 +104,12 @@ void Driver::domain_core_dump_with_format(LiveDomain &ref, std::string_view path
     }
     if (format != dump_format_raw)
         throw Error(ErrorCode::OperationUnsupported, "kdump-compressed format is not supported here");
+    const Instant begun = m_machine->clock().now();
     write_core_dump(std::string(path), ref.name);
+    auto write = store().write();
+    note_done_job(*m_machine, job.domain(), Operation::Dump, begun);
     if ((flags & dump_crash) == 0)
         return;
-    auto write = store().write();
     stop(write, job.domain(), reason::shutoff_crashed, event::stopped_crashed);
     ref.id = -1;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "dirty_rate.hpp"
 #include "flags.hpp"
 #include "iothreads.hpp"
 #include "kit/store/list_filter.hpp"
@@ -16,7 +17,8 @@ namespace {
 // virDomainStatsTypes
 constexpr uint32_t stats_state = 1;
 constexpr uint32_t stats_iothread = 128;
-constexpr uint32_t served_stats = stats_state | stats_iothread;
+constexpr uint32_t stats_dirty_rate = 512;
+constexpr uint32_t served_stats = stats_state | stats_iothread | stats_dirty_rate;
 
 // virConnectGetAllDomainStatsFlags; nothing here ever waits
 constexpr uint32_t enforce_stats = 1u << 31, backing = 1u << 30, nowait = 1u << 29;
@@ -43,7 +45,7 @@ void add_iothreads(Parameters &figures, const domain::Config &config)
     }
 }
 
-Parameters figures_of(const store::Domain &domain, uint32_t stats)
+Parameters figures_of(const store::Domain &domain, uint32_t stats, Instant now)
 {
     Parameters figures;
     if (stats & stats_state) {
@@ -52,6 +54,8 @@ Parameters figures_of(const store::Domain &domain, uint32_t stats)
     }
     if (stats & stats_iothread && domain.is_active())
         add_iothreads(figures, *domain.live_config());
+    if (stats & stats_dirty_rate)
+        add_dirty_rate(figures, domain, now);
     return figures;
 }
 
@@ -71,10 +75,11 @@ void Driver::connect_get_all_domain_stats(const std::vector<DomainRef> &domains,
     const uint32_t wanted = stats == 0 ? served_stats : stats;
     m_machine->complete();
     const store::ListFilter filter(flags & ~enforce_stats);
+    const Instant now = m_machine->clock().now();
     const auto read = store().read();
     const auto tell = [&](const store::Domain &domain) {
         if (filter.accepts(domain, {.has_managed_save = Machine::has_managed_save(domain)}))
-            sink.put({domain.id(), domain.uuid(), domain.name()}, figures_of(domain, wanted));
+            sink.put({domain.id(), domain.uuid(), domain.name()}, figures_of(domain, wanted, now));
     };
     if (domains.empty()) {
         for (const auto &domain : read.all())

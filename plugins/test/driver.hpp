@@ -46,6 +46,22 @@ public:
     int32_t node_alloc_pages(const std::vector<PageAmount> &amounts, int32_t first_cell, uint32_t cells,
                              uint32_t flags) override;
 
+    // processors.cpp
+    int32_t connect_compare_cpu(std::string_view xml, uint32_t flags) override;
+    int32_t connect_compare_hypervisor_cpu(std::optional<std::string_view> emulator,
+                                           std::optional<std::string_view> arch,
+                                           std::optional<std::string_view> machine,
+                                           std::optional<std::string_view> type, std::string_view xml,
+                                           uint32_t flags) override;
+    std::string connect_baseline_cpu(const std::vector<std::string_view> &documents, uint32_t flags) override;
+    std::string connect_baseline_hypervisor_cpu(std::optional<std::string_view> emulator,
+                                                std::optional<std::string_view> arch,
+                                                std::optional<std::string_view> machine,
+                                                std::optional<std::string_view> type,
+                                                const std::vector<std::string_view> &documents,
+                                                uint32_t flags) override;
+    std::vector<std::string> connect_get_cpu_model_names(std::string_view arch, uint32_t flags) override;
+
     // domain_lookup.cpp
     void connect_list_all_domains(DomainSink &domains, uint32_t flags) override;
     FoundDomain domain_lookup_by_id(int32_t id) override;
@@ -99,6 +115,54 @@ public:
     void domain_managed_save_define_xml(const DomainRef &domain, std::string_view dxml, uint32_t flags) override;
     void domain_save_params(LiveDomain &domain, const Parameters &params, uint32_t flags) override;
     void domain_restore_params(const Parameters &params, uint32_t flags) override;
+
+    // domain_jobs.cpp
+    JobStats domain_get_job_stats(const DomainRef &domain, uint32_t flags) override;
+    void domain_abort_job_flags(const DomainRef &domain, uint32_t flags) override;
+
+    // domain_block_jobs.cpp
+    void domain_block_job_abort(const DomainRef &domain, std::string_view disk, uint32_t flags) override;
+    std::optional<BlockJob> domain_get_block_job_info(const DomainRef &domain, std::string_view disk,
+                                                      uint32_t flags) override;
+    void domain_block_job_set_speed(const DomainRef &domain, std::string_view disk, uint64_t bandwidth,
+                                    uint32_t flags) override;
+    void domain_block_rebase(const DomainRef &domain, std::string_view disk,
+                             std::optional<std::string_view> base, uint64_t bandwidth,
+                             uint32_t flags) override;
+    void domain_block_copy(const DomainRef &domain, std::string_view disk, std::string_view xml,
+                           const Parameters &params, uint32_t flags) override;
+    void domain_block_commit(const DomainRef &domain, std::string_view disk,
+                             std::optional<std::string_view> base, std::optional<std::string_view> top,
+                             uint64_t bandwidth, uint32_t flags) override;
+
+    // domain_backup.cpp
+    void domain_backup_begin(const DomainRef &domain, std::string_view backup_xml,
+                             std::optional<std::string_view> checkpoint_xml, uint32_t flags) override;
+    std::string domain_backup_get_xml_desc(const DomainRef &domain, uint32_t flags) override;
+
+    // migration_settings.cpp
+    uint64_t domain_migrate_get_max_downtime(const DomainRef &domain, uint32_t flags) override;
+    void domain_migrate_set_max_downtime(const DomainRef &domain, uint64_t downtime, uint32_t flags) override;
+    uint64_t domain_migrate_get_max_speed(const DomainRef &domain, uint32_t flags) override;
+    void domain_migrate_set_max_speed(const DomainRef &domain, uint64_t bandwidth, uint32_t flags) override;
+    uint64_t domain_migrate_get_compression_cache(const DomainRef &domain, uint32_t flags) override;
+    void domain_migrate_set_compression_cache(const DomainRef &domain, uint64_t size, uint32_t flags) override;
+    void domain_migrate_start_post_copy(const DomainRef &domain, uint32_t flags) override;
+
+    // domain_migration.cpp
+    MigrationStep domain_migrate_begin(const DomainRef &domain, const Parameters &params,
+                                       uint32_t flags) override;
+    MigrationStep domain_migrate_prepare(const Parameters &params, std::span<const uint8_t> bytes,
+                                         uint32_t flags) override;
+    MigrationStep domain_migrate_perform(const DomainRef &domain, const Parameters &params,
+                                         std::span<const uint8_t> bytes, uint32_t flags) override;
+    FoundDomain domain_migrate_finish(const Parameters &params, std::span<const uint8_t> bytes,
+                                      uint32_t flags, int32_t cancelled) override;
+    void domain_migrate_confirm(const DomainRef &domain, const Parameters &params,
+                                std::span<const uint8_t> bytes, uint32_t flags, int32_t cancelled) override;
+
+    // dirty_rate.cpp
+    void domain_start_dirty_rate_calc(const DomainRef &domain, int32_t seconds, uint32_t flags) override;
 
     // domain_snapshots.cpp
     FoundSnapshot domain_snapshot_create_xml(const DomainRef &domain, std::string_view xml,

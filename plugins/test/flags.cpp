@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "backup.hpp"
 #include "machine.hpp"
 #include "modvirt/error.hpp"
 
@@ -36,12 +37,33 @@ void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detai
     if (Guest *guest = domain.peek<Guest>()) {
         guest->lines.end_all();
         guest->disks.forget_watches();
+        if (guest->jobs.backup)
+            end_backup(write, domain, Ending::Failed, "the domain has stopped");
+        guest->jobs.end_with_guest();
     }
     if (!stays)
         write.emit(domain, event::stopped, detail);
     write.stop(domain, why);
     if (stays)
         write.emit(domain, event::stopped, detail);
+}
+
+void tell_job_ended(store::Write &write, const store::Domain &domain, Parameters figures)
+{
+    store::Event event;
+    event.event_id = event::job_completed;
+    event.uuid = domain.uuid();
+    event.name = domain.name();
+    event.id = domain.id();
+    event.parameters = std::move(figures);
+    write.emit(std::move(event));
+}
+
+void note_done_job(Machine &machine, store::Domain &domain, Operation operation, Instant begun)
+{
+    const uint64_t bytes = Machine::figures(domain.live_config().get()).memory_kib * 1024;
+    Machine::guest(domain).jobs.ended = {Ending::Completed,
+                                         figures_of(operation, bytes, begun, machine.clock().now())};
 }
 
 Scope one_scope(const store::Domain &domain, uint32_t flags)

@@ -8,10 +8,14 @@
 #include <optional>
 #include <string_view>
 
+#include "guest_jobs.hpp"
 #include "kit/domain/config.hpp"
 #include "kit/store/store.hpp"
+#include "modvirt/parameters.hpp"
 
 namespace modvirt::test {
+
+class Machine;
 
 // virDomainModificationImpact
 namespace affect {
@@ -27,25 +31,35 @@ inline constexpr int32_t pm_suspend = 12;
 inline constexpr int32_t pm_suspend_disk = 14;
 inline constexpr int32_t device_removed = 15;
 inline constexpr int32_t device_added = 19;
+inline constexpr int32_t block_job = 8;
+inline constexpr int32_t block_job_2 = 16;
+inline constexpr int32_t job_completed = 21;
 inline constexpr int32_t metadata_change = 23;
 inline constexpr int32_t block_threshold = 24;
 inline constexpr int32_t undefined = 1;
 inline constexpr int32_t undefined_removed = 0;
 inline constexpr int32_t started = 2;
 inline constexpr int32_t started_booted = 0;
+inline constexpr int32_t started_migrated = 1;
 inline constexpr int32_t started_restored = 2;
 inline constexpr int32_t started_from_snapshot = 3;
 inline constexpr int32_t started_wakeup = 4;
 inline constexpr int32_t suspended = 3;
 inline constexpr int32_t suspended_paused = 0;
+inline constexpr int32_t suspended_migrated = 1;
 inline constexpr int32_t suspended_from_snapshot = 5;
+inline constexpr int32_t suspended_post_copy = 7;
 inline constexpr int32_t resumed = 4;
 inline constexpr int32_t resumed_unpaused = 0;
+inline constexpr int32_t resumed_migrated = 1;
+inline constexpr int32_t resumed_post_copy = 3;
 inline constexpr int32_t stopped = 5;
 inline constexpr int32_t stopped_shutdown = 0;
 inline constexpr int32_t stopped_destroyed = 1;
 inline constexpr int32_t stopped_crashed = 2;
+inline constexpr int32_t stopped_migrated = 3;
 inline constexpr int32_t stopped_saved = 4;
+inline constexpr int32_t stopped_failed = 5;
 inline constexpr int32_t stopped_from_snapshot = 6;
 inline constexpr int32_t pm_suspended = 7;
 inline constexpr int32_t pm_suspended_memory = 0;
@@ -58,16 +72,24 @@ inline constexpr int32_t tray_closed = 1;
 // virDomainRunningReason, virDomainPausedReason, virDomainShutoffReason
 namespace reason {
 inline constexpr int32_t running_booted = 1;
+inline constexpr int32_t running_migrated = 2;
 inline constexpr int32_t running_restored = 3;
 inline constexpr int32_t running_from_snapshot = 4;
 inline constexpr int32_t running_unpaused = 5;
 inline constexpr int32_t running_wakeup = 8;
+inline constexpr int32_t running_migration_canceled = 6;
+inline constexpr int32_t running_post_copy = 10;
 inline constexpr int32_t paused_user = 1;
+inline constexpr int32_t paused_migration = 2;
+inline constexpr int32_t paused_io_error = 5;
 inline constexpr int32_t paused_from_snapshot = 7;
+inline constexpr int32_t paused_post_copy = 12;
 inline constexpr int32_t shutoff_shutdown = 1;
 inline constexpr int32_t shutoff_destroyed = 2;
 inline constexpr int32_t shutoff_crashed = 3;
+inline constexpr int32_t shutoff_migrated = 4;
 inline constexpr int32_t shutoff_saved = 5;
+inline constexpr int32_t shutoff_failed = 6;
 inline constexpr int32_t shutoff_from_snapshot = 7;
 } // namespace reason
 
@@ -77,6 +99,12 @@ void check_active(const store::Domain &domain);
 // Ends what runs, for a reason of virDomainShutoffReason and a detail of the stopped event, which tells a
 // domain that stays as it is afterwards, and one that goes as it was.
 void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail);
+
+// Tells the figures of a job that ended just now.
+void tell_job_ended(store::Write &write, const store::Domain &domain, Parameters figures);
+
+// Notes a job that was done within a call and moved the guest's memory. Under the store's lock.
+void note_done_job(Machine &machine, store::Domain &domain, Operation operation, Instant begun);
 
 // The one configuration that `flags` mean, of affect::live and affect::config: by default that of the domain
 // as it is. Throws InvalidArg for both, and OperationInvalid for one that the domain does not have.

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "block_jobs.hpp"
 #include "modvirt/error.hpp"
 #include "modvirt/host.hpp"
 #include "moments.hpp"
@@ -24,6 +25,8 @@ store::Definition definition_of(domain::ConfigPtr config)
 {
     return {config->uuid, config->name, std::move(config)};
 }
+
+Machine::Machine() : m_clock([this] { settle_jobs(*this); }) {}
 
 std::shared_ptr<Machine> Machine::shared_default()
 {

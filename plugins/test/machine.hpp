@@ -19,7 +19,9 @@
 #include "device_inventory.hpp"
 #include "disk_sizes.hpp"
 #include "filter_inventory.hpp"
+#include "guest_jobs.hpp"
 #include "interface_inventory.hpp"
+#include "job_clock.hpp"
 #include "kit/domain/config.hpp"
 #include "kit/moment/tree.hpp"
 #include "kit/network/config.hpp"
@@ -28,6 +30,7 @@
 #include "kit/store/store.hpp"
 #include "lines.hpp"
 #include "memory_pages.hpp"
+#include "migrations.hpp"
 #include "modvirt/plugin.h"
 #include "modvirt/values.hpp"
 #include "pool_store.hpp"
@@ -60,6 +63,7 @@ public:
     moment::CheckpointTree checkpoints;
     DiskSizes disks;
     Lines lines;
+    GuestJobs jobs;
 };
 
 // The figures of a domain that calls ask for most.
@@ -93,6 +97,8 @@ public:
     [[nodiscard]] SecretInventory &secrets() noexcept { return m_secrets; }
     [[nodiscard]] FilterInventory &filters() noexcept { return m_filters; }
     [[nodiscard]] MemoryPages &pages() noexcept { return m_pages; }
+    [[nodiscard]] JobClock &clock() noexcept { return m_clock; }
+    [[nodiscard]] Migrations &migrations() noexcept { return m_migrations; }
 
     // Reads the default domain's XML, when that has not been done yet. Whoever defines domains or looks into
     // a configuration calls it first; a configuration that is null belongs to the default domain and its
@@ -110,7 +116,7 @@ public:
     static void drop_managed_save(store::Domain &domain);
 
 private:
-    Machine() = default;
+    Machine();
     void add_default_domain();
     void add(const DescribedDomain &described);
     void add(const DescribedDocument &described);
@@ -138,6 +144,8 @@ private:
     bool m_is_default = false;
     std::mutex m_completion;
     std::atomic<bool> m_is_complete{true};
+    Migrations m_migrations;
+    JobClock m_clock; // the last: what it calls needs all of the others
 };
 
 store::Definition definition_of(domain::ConfigPtr config);

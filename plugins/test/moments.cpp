@@ -34,35 +34,6 @@ std::ptrdiff_t count_devices(const domain::Config &config, std::string_view kind
     return std::distance(range.begin(), range.end());
 }
 
-// What a guest would notice if it woke up in the other one.
-void check_same_machine(const domain::Config &old, const domain::Config &wanted)
-{
-    const auto refuse = [](const std::string &what, const auto &is, const auto &was) {
-        throw Error(ErrorCode::ConfigUnsupported,
-                    fmt::format("Target domain {} {} does not match source {}", what, is, was),
-                    ErrorDomain::Domain);
-    };
-    if (wanted.type != old.type)
-        refuse("virt type", wanted.type, old.type);
-    if (wanted.memory_kib != old.memory_kib)
-        refuse("max memory", wanted.memory_kib, old.memory_kib);
-    if (wanted.vcpus_max != old.vcpus_max)
-        refuse("vCPU max", wanted.vcpus_max, old.vcpus_max);
-    if (wanted.os_type != old.os_type)
-        refuse("OS type", wanted.os_type, old.os_type);
-    if (wanted.arch != old.arch)
-        refuse("architecture", wanted.arch, old.arch);
-    if (wanted.machine != old.machine)
-        refuse("machine type", wanted.machine, old.machine);
-    for (const char *kind : {"disk", "interface", "controller", "filesystem", "hostdev", "input", "sound",
-                             "video", "channel", "serial", "parallel", "console", "smartcard", "memory"}) {
-        const auto now = count_devices(wanted, kind);
-        const auto before = count_devices(old, kind);
-        if (now != before)
-            refuse(std::string(kind) + " count", now, before);
-    }
-}
-
 } // namespace
 
 const moment::SnapshotTree &snapshots_of(const store::Read &read, const DomainRef &ref)
@@ -104,6 +75,34 @@ void check_belongs(const moment::Checkpoint &checkpoint, const store::Uuid &uuid
 {
     if (checkpoint.domain && checkpoint.domain->uuid != uuid)
         refuse_other("checkpoint", checkpoint.name, uuid, ErrorDomain::DomainCheckpoint);
+}
+
+void check_same_machine(const domain::Config &old, const domain::Config &wanted)
+{
+    const auto refuse = [](const std::string &what, const auto &is, const auto &was) {
+        throw Error(ErrorCode::ConfigUnsupported,
+                    fmt::format("Target domain {} {} does not match source {}", what, is, was),
+                    ErrorDomain::Domain);
+    };
+    if (wanted.type != old.type)
+        refuse("virt type", wanted.type, old.type);
+    if (wanted.memory_kib != old.memory_kib)
+        refuse("max memory", wanted.memory_kib, old.memory_kib);
+    if (wanted.vcpus_max != old.vcpus_max)
+        refuse("vCPU max", wanted.vcpus_max, old.vcpus_max);
+    if (wanted.os_type != old.os_type)
+        refuse("OS type", wanted.os_type, old.os_type);
+    if (wanted.arch != old.arch)
+        refuse("architecture", wanted.arch, old.arch);
+    if (wanted.machine != old.machine)
+        refuse("machine type", wanted.machine, old.machine);
+    for (const char *kind : {"disk", "interface", "controller", "filesystem", "hostdev", "input", "sound",
+                             "video", "channel", "serial", "parallel", "console", "smartcard", "memory"}) {
+        const auto now = count_devices(wanted, kind);
+        const auto before = count_devices(old, kind);
+        if (now != before)
+            refuse(std::string(kind) + " count", now, before);
+    }
 }
 
 void check_redefinition(const moment::Snapshot &old, const moment::Snapshot &wanted)

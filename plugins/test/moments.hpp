@@ -26,6 +26,14 @@ void check_belongs(const moment::Checkpoint &checkpoint, const store::Uuid &uuid
 // Throws for a redefinition that would make another kind of snapshot, or a snapshot of another machine.
 void check_redefinition(const moment::Snapshot &old, const moment::Snapshot &wanted);
 
+// Throws ConfigUnsupported for what a guest would notice if it woke up in the other one.
+void check_same_machine(const domain::Config &old, const domain::Config &wanted);
+
+// The checkpoint that a document asks for, as it is taken of the domain now; and its place among the others. The
+// caller holds the domain's job. Throws for a domain of which none can be taken, and for a name that is taken.
+moment::CheckpointPtr wished_checkpoint(store::Store &store, const store::Domain &domain, std::string_view xml);
+void add_checkpoint(store::Store &store, store::Domain &domain, moment::CheckpointPtr checkpoint);
+
 // What the flags of a deletion mean.
 moment::Extent extent_of(uint32_t flags, uint32_t children, uint32_t children_only) noexcept;
 

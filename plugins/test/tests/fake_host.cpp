@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "module.hpp"
@@ -18,6 +19,8 @@ FakeHost::FakeHost()
     m_table.get_interface = &FakeHost::get_interface;
     m_table.emit_domain_event = &FakeHost::emit;
     m_table.emit_object_event = &FakeHost::emit_object;
+    m_table.start_timer = &FakeHost::start_timer;
+    m_table.cancel = &FakeHost::cancel;
     detail::host_table = &m_table;
 }
 
@@ -42,12 +45,24 @@ std::unique_ptr<Driver> FakeHost::open(const std::string &path, const std::strin
     request.host_data = this;
     if (!m_first)
         m_first = request.connection;
-    return Driver::open(OpenRequest(&request));
+    auto driver = Driver::open(OpenRequest(&request));
+    OpenMachines::get(request.connection)->clock().hold();
+    return driver;
 }
 
 std::vector<std::string> FakeHost::take_events()
 {
     return std::exchange(m_events, {});
+}
+
+std::vector<std::string> FakeHost::take_far_events()
+{
+    return std::exchange(m_far_events, {});
+}
+
+std::vector<std::string> FakeHost::take_other_events()
+{
+    return std::exchange(m_other_events, {});
 }
 
 std::vector<std::string> FakeHost::take_object_events()
@@ -67,16 +82,23 @@ void FakeHost::emit(const modvirt_host_v1 *host, modvirt_connection *connection,
                     const modvirt_domain_event *event)
 {
     auto &self = *static_cast<FakeHost *>(host->data);
-    if (connection != self.m_first)
-        return;
+    const bool is_far = connection != self.m_first;
+    constexpr uint32_t of_jobs[] = {8, 16, 21};
     constexpr uint32_t of_devices_or_sleep[] = {10, 11, 12, 14, 15, 19, 24};
+    const char *device = event->device != nullptr ? event->device : "";
     std::ostringstream text;
+    text << event->domain->name << ' ';
+    if (std::ranges::find(of_jobs, event->event_id) != std::end(of_jobs)) {
+        text << event->event_id << ' ' << device << ' ' << event->type << ' ' << event->detail;
+        if (!is_far)
+            self.m_other_events.push_back(text.str());
+        return;
+    }
     if (std::ranges::find(of_devices_or_sleep, event->event_id) != std::end(of_devices_or_sleep))
-        text << event->domain->name << " #" << event->event_id << ' '
-             << (event->device != nullptr ? event->device : "") << ' ' << event->type;
+        text << '#' << event->event_id << ' ' << device << ' ' << event->type;
     else
-        text << event->domain->name << ' ' << event->type << ' ' << event->detail << ' ' << event->domain->id;
-    self.m_events.push_back(text.str());
+        text << event->type << ' ' << event->detail << ' ' << event->domain->id;
+    (is_far ? self.m_far_events : self.m_events).push_back(text.str());
 }
 
 void FakeHost::emit_object(const modvirt_host_v1 *host, modvirt_connection *, const modvirt_object_event *event)
@@ -90,6 +112,55 @@ void FakeHost::emit_object(const modvirt_host_v1 *host, modvirt_connection *, co
         text << "secret " << event->secret->usage_id;
     text << ' ' << event->event_id << ' ' << event->type;
     static_cast<FakeHost *>(host->data)->m_object_events.push_back(text.str());
+}
+
+int32_t FakeHost::start_timer(const modvirt_host_v1 *host, uint32_t delay_ms, void (*expired)(int32_t, void *),
+                              void *data)
+{
+    auto &self = *static_cast<FakeHost *>(host->data);
+    const std::lock_guard lock(self.m_timers_mutex);
+    self.m_timers.push_back({++self.m_last_timer, self.m_now + std::chrono::milliseconds(delay_ms), expired, data});
+    return self.m_last_timer;
+}
+
+void FakeHost::cancel(const modvirt_host_v1 *host, int32_t id)
+{
+    auto &self = *static_cast<FakeHost *>(host->data);
+    const std::lock_guard lock(self.m_timers_mutex);
+    self.m_timers.remove_if([&](const Timer &timer) { return timer.id == id; });
+}
+
+std::optional<FakeHost::Timer> FakeHost::take_timer(std::chrono::milliseconds until)
+{
+    const std::lock_guard lock(m_timers_mutex);
+    const auto next = std::min_element(m_timers.begin(), m_timers.end(),
+                                       [](const Timer &a, const Timer &b) { return a.due < b.due; });
+    if (next == m_timers.end() || next->due > until)
+        return std::nullopt;
+    const Timer timer = *next;
+    m_timers.erase(next);
+    return timer;
+}
+
+void FakeHost::move_clocks(std::chrono::milliseconds to)
+{
+    std::set<Machine *> machines;
+    for (std::uintptr_t connection = 1; connection <= m_opened; ++connection)
+        if (const auto machine = OpenMachines::find(reinterpret_cast<modvirt_connection *>(connection)))
+            if (machines.insert(machine.get()).second)
+                machine->clock().advance(to - m_now);
+    const std::lock_guard lock(m_timers_mutex);
+    m_now = to;
+}
+
+void FakeHost::advance(std::chrono::milliseconds by)
+{
+    const auto until = m_now + by;
+    while (const auto timer = take_timer(until)) {
+        move_clocks(std::max(m_now, timer->due));
+        timer->expired(timer->id, timer->data);
+    }
+    move_clocks(until);
 }
 
 int32_t FakeHost::ask(const modvirt_open *request, const modvirt_credential *question,

@@ -3,9 +3,13 @@
 // credentials.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +37,15 @@ public:
     // "NAME TYPE DETAIL ID" of every event since the last call, of the connection opened first; of those about a
     // device and of sleep "NAME #EVENT DEVICE TYPE".
     std::vector<std::string> take_events();
+    // The same of all connections that were opened later.
+    std::vector<std::string> take_far_events();
+    // "NAME EVENT DEVICE TYPE DETAIL" of those about jobs, which are not among these, of the connection opened first.
+    std::vector<std::string> take_other_events();
     // "KIND NAME EVENT TYPE" of those about other objects, of all connections.
     std::vector<std::string> take_object_events();
+
+    // Time stands still for the jobs of every machine that is opened, but for this. Timers go off when they are due.
+    void advance(std::chrono::milliseconds by);
 
 private:
     static const void *get_interface(const modvirt_host_v1 *host, const char *name);
@@ -42,11 +53,29 @@ private:
                      const modvirt_domain_event *event);
     static void emit_object(const modvirt_host_v1 *host, modvirt_connection *connection,
                             const modvirt_object_event *event);
+    static int32_t start_timer(const modvirt_host_v1 *host, uint32_t delay_ms, void (*expired)(int32_t, void *),
+                               void *data);
+    static void cancel(const modvirt_host_v1 *host, int32_t id);
+    // The timer that is due next, by then; nothing when there is none.
+    struct Timer {
+        int32_t id;
+        std::chrono::milliseconds due;
+        void (*expired)(int32_t id, void *data);
+        void *data;
+    };
+    std::optional<Timer> take_timer(std::chrono::milliseconds until);
+    void move_clocks(std::chrono::milliseconds to);
     static int32_t ask(const modvirt_open *request, const modvirt_credential *question,
                        const modvirt_string_sink *answer);
 
     modvirt_host_v1 m_table{};
     std::vector<std::string> m_events;
+    std::vector<std::string> m_far_events;
+    std::vector<std::string> m_other_events;
+    std::mutex m_timers_mutex;
+    std::list<Timer> m_timers;
+    std::chrono::milliseconds m_now{0};
+    int32_t m_last_timer = 0;
     std::vector<std::string> m_object_events;
     modvirt_connection *m_first = nullptr;
     std::uintptr_t m_opened = 0;

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The tables that cases are drawn from, one file per area."""
-from . import connection, definition, devices, domain, domain_tuning, lifecycle, lists, moments, objects, raw, storage
+from . import (connection, definition, devices, domain, domain_tuning, jobs, lifecycle, lists, moments, objects,
+               processors, raw, storage)
 
-AREAS = (domain, domain_tuning, devices, lifecycle, definition, lists, moments, connection, raw, objects, storage)
+AREAS = (domain, domain_tuning, devices, jobs, lifecycle, definition, lists, moments, connection, raw, objects,
+         processors, storage)
 
 
 def all_cases():
