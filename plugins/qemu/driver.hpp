@@ -41,6 +41,9 @@ public:
     void node_get_cells_free_memory(CellSink &cells) override;
     SecurityModel node_get_security_model() override;
 
+    // driver/native.cpp
+    std::string connect_domain_xml_to_native(std::string_view format, std::string_view xml, uint32_t flags) override;
+
     // driver/lookup.cpp
     void connect_list_all_domains(DomainSink &domains, uint32_t flags) override;
     FoundDomain domain_lookup_by_id(int32_t id) override;

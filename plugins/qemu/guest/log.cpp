@@ -14,6 +14,7 @@
 
 #include <modvirt/error.hpp>
 
+#include "command/shell.hpp"
 #include "kit/store/definitions.hpp"
 
 namespace modvirt::qemu::guest {
@@ -27,16 +28,6 @@ constexpr std::string_view own_mark = "modvirt: ";
 std::string path_of(const std::string &directory, std::string_view domain)
 {
     return fmt::format("{}/{}.log", directory, file_base(domain));
-}
-
-std::string quoted(const std::string &word)
-{
-    if (!word.empty() && word.find_first_of(" \t\n\"'\\$`&|;<>(){}*?[]#~") == std::string::npos)
-        return word;
-    std::string text = "'";
-    for (const char c : word)
-        text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return text + "'";
 }
 
 } // namespace
@@ -82,10 +73,7 @@ void Log::note(std::string_view text) const noexcept
 void Log::note_command(const std::vector<std::string> &argv) const noexcept
 {
     try {
-        std::string text = "starting";
-        for (const std::string &word : argv)
-            text += (word.starts_with("-") ? " \\\n" : " ") + quoted(word);
-        note(text);
+        note("starting " + command::as_shell_text(argv));
     } catch (const std::exception &) { // no memory for a line
     }
 }

@@ -135,5 +135,22 @@ TEST_F(Devices, WaitForAPasswordWhereOneIsSet)
     EXPECT_THAT(support::read_file(root() + "/log/one.log"), HasSubstr("password=on"));
 }
 
+TEST_F(Devices, AreOnTheCommandThatADocumentBecomes)
+{
+    Form form;
+    form.devices = "<disk type='file' device='disk'><source file='/it\'s.img'/><target dev='vda' bus='virtio'/></disk>"
+                   "<graphics type='vnc' port='5907' autoport='no'/>";
+    const std::string xml = format(form);
+    const std::unique_ptr<char, decltype(&::free)> command(
+        virConnectDomainXMLToNative(connect(), "qemu-argv", xml.c_str(), 0), &::free);
+    ASSERT_NE(command, nullptr) << last_message();
+    EXPECT_THAT(command.get(), HasSubstr(" \\\n-name "));
+    EXPECT_THAT(command.get(), HasSubstr("/it'\\''s.img"));
+    EXPECT_THAT(command.get(), HasSubstr("-vnc 127.0.0.1:7"));
+    EXPECT_EQ(emulators_of(root()).size(), 0u);
+    EXPECT_EQ(virConnectDomainXMLToNative(connect(), "xen-xl", xml.c_str(), 0), nullptr);
+    EXPECT_THAT(last_message(), HasSubstr("unsupported config type xen-xl"));
+}
+
 } // namespace
 } // namespace modvirt::qemu::guest_test
