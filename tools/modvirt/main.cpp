@@ -6,6 +6,7 @@
 #include "base/failure.hpp"
 #include "base/help.hpp"
 #include "base/library_error.hpp"
+#include "base/translation.hpp"
 #include "base/version.hpp"
 #include "shell/shell.hpp"
 
@@ -64,6 +65,7 @@ bool run(cli::Session &session, const cli::Globals &globals)
 
 int main(int argc, char **argv)
 {
+    cli::use_language();
     cli::silence_library();
     cli::Output out;
     bool good = false;

@@ -58,34 +58,44 @@ void Arguments::bad_number(const Given &given) const
     fail("Numeric value '{}' for <{}> option is malformed or out of range", given.value, given.option->name);
 }
 
-std::optional<int> Arguments::integer(std::string_view name) const
+template <typename Number>
+std::optional<Number> Arguments::number(std::string_view name) const
 {
     const Given *given = find(name);
     if (!given)
         return std::nullopt;
-    const auto value = parse_integer<int>(given->value);
+    const auto value = parse_integer<Number>(given->value);
     if (!value)
         bad_number(*given);
     return value;
+}
+
+std::optional<int> Arguments::integer(std::string_view name) const
+{
+    return number<int>(name);
 }
 
 std::optional<unsigned> Arguments::unsigned_integer(std::string_view name) const
 {
-    const Given *given = find(name);
-    if (!given)
-        return std::nullopt;
-    const auto value = parse_integer<unsigned>(given->value);
-    if (!value)
-        bad_number(*given);
-    return value;
+    return number<unsigned>(name);
+}
+
+std::optional<long long> Arguments::long_integer(std::string_view name) const
+{
+    return number<long long>(name);
 }
 
 std::optional<unsigned long long> Arguments::large_integer(std::string_view name) const
 {
+    return number<unsigned long long>(name);
+}
+
+std::optional<unsigned long> Arguments::wrapped_integer(std::string_view name) const
+{
     const Given *given = find(name);
     if (!given)
         return std::nullopt;
-    const auto value = parse_integer<unsigned long long>(given->value);
+    const auto value = parse_wrapped(given->value);
     if (!value)
         bad_number(*given);
     return value;
@@ -122,6 +132,12 @@ void Arguments::refuse_both(std::string_view one, std::string_view other) const
 {
     if (has(one) && has(other))
         fail("Options --{} and --{} are mutually exclusive", one, other);
+}
+
+void Arguments::refuse_with(std::string_view one, std::initializer_list<std::string_view> others) const
+{
+    for (const std::string_view other : others)
+        refuse_both(one, other);
 }
 
 void Arguments::need_with(std::string_view needed, std::string_view when) const

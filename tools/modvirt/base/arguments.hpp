@@ -5,6 +5,7 @@
 
 #include "base/command.hpp"
 
+#include <initializer_list>
 #include <optional>
 
 namespace modvirt::cli {
@@ -25,7 +26,10 @@ public:
 
     [[nodiscard]] std::optional<int> integer(std::string_view name) const;
     [[nodiscard]] std::optional<unsigned> unsigned_integer(std::string_view name) const;
+    [[nodiscard]] std::optional<long long> long_integer(std::string_view name) const;
     [[nodiscard]] std::optional<unsigned long long> large_integer(std::string_view name) const;
+    // -1 is the largest number, as for strtoul.
+    [[nodiscard]] std::optional<unsigned long> wrapped_integer(std::string_view name) const;
     // Accepts a unit suffix (k, KiB, KB, M ...); without one the number counts `default_unit` bytes. The
     // result is in bytes.
     [[nodiscard]] std::optional<unsigned long long>
@@ -35,6 +39,8 @@ public:
 
     void refuse_both(std::string_view one, std::string_view other) const;
     void need_with(std::string_view needed, std::string_view when) const;
+    // `one` goes with none of `others`.
+    void refuse_with(std::string_view one, std::initializer_list<std::string_view> others) const;
 
     // --live, --config and --current as VIR_DOMAIN_AFFECT_*; nothing when none was given.
     [[nodiscard]] std::optional<unsigned> affect_flags() const;
@@ -46,6 +52,8 @@ private:
     };
 
     [[nodiscard]] const Given *find(std::string_view name) const;
+    template <typename Number>
+    [[nodiscard]] std::optional<Number> number(std::string_view name) const;
     [[noreturn]] void bad_number(const Given &given) const;
 
     const Command *m_command;

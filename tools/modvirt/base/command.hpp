@@ -20,7 +20,7 @@ enum class OptionKind : uint8_t {
     Number,    // --timeout <number>
     Argument,  // a mandatory text, usually given without its name: <domain>
     Arguments, // takes every word that remains
-    Alias,     // another spelling of the option named in `help`; not listed
+    Alias,     // another spelling of the option named in `help`, or short for its `name=value`; not listed
 };
 
 // Traits are combined with |.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "base/domain_xml.hpp"
 
+#include "base/device_element.hpp"
 #include "base/failure.hpp"
 
 #include <fmt/format.h>
@@ -10,12 +11,6 @@
 namespace modvirt::cli {
 
 namespace {
-
-std::string attribute_of_child(const XmlElement &element, std::string_view child, std::string_view attribute)
-{
-    const XmlElement *found = element.child(child);
-    return found ? found->attribute_or(attribute, "") : std::string();
-}
 
 // Which attribute of <source> names what a disk of this type stands on.
 std::string_view source_attribute(std::string_view type)
@@ -86,14 +81,14 @@ std::optional<std::string> source_path(const XmlElement &device)
 
 } // namespace
 
-DomainXml::DomainXml(const std::string &text) : m_document(text) {}
+DomainXml::DomainXml(const std::string &text, Blanks blanks) : m_document(text, blanks) {}
 
-DomainXml DomainXml::of(const Domain &domain, unsigned flags)
+DomainXml DomainXml::of(const Domain &domain, unsigned flags, Blanks blanks)
 {
     const LibraryText text(virDomainGetXMLDesc(domain.get(), flags));
     if (!text)
         fail("Failed to get domain description xml");
-    return DomainXml(text.get());
+    return DomainXml(text.get(), blanks);
 }
 
 std::vector<const XmlElement *> DomainXml::devices(std::string_view name) const

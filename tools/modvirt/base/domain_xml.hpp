@@ -30,8 +30,8 @@ struct InterfaceEntry {
 class DomainXml {
 public:
     // `flags` are VIR_DOMAIN_XML_*; throws when the library has no XML to give.
-    static DomainXml of(const Domain &domain, unsigned flags);
-    explicit DomainXml(const std::string &text);
+    static DomainXml of(const Domain &domain, unsigned flags, Blanks blanks = Blanks::Left_out);
+    explicit DomainXml(const std::string &text, Blanks blanks = Blanks::Left_out);
 
     [[nodiscard]] const XmlElement &root() const { return m_document.root(); }
     [[nodiscard]] std::vector<DiskEntry> disks() const;

@@ -3,6 +3,8 @@
 // the message by the session, as virsh does.
 #pragma once
 
+#include "base/translation.hpp"
+
 #include <fmt/format.h>
 #include <modvirt/error.hpp>
 
@@ -12,7 +14,7 @@ namespace modvirt::cli {
 template <typename... Args>
 [[noreturn]] void fail(fmt::format_string<Args...> format, Args &&...args)
 {
-    throw Error(ErrorCode::OperationFailed, fmt::format(format, std::forward<Args>(args)...));
+    throw Error(ErrorCode::OperationFailed, translate(format, fmt::make_format_args(args...)));
 }
 
 // Ends the command; the library's report says it all, or everything has been said.
@@ -25,7 +27,7 @@ template <typename... Args>
 template <typename... Args>
 [[noreturn]] void fail_usage(fmt::format_string<Args...> format, Args &&...args)
 {
-    throw Error(ErrorCode::InvalidArg, fmt::format(format, std::forward<Args>(args)...));
+    throw Error(ErrorCode::InvalidArg, translate(format, fmt::make_format_args(args...)));
 }
 
 } // namespace modvirt::cli

@@ -19,7 +19,11 @@ FileDescriptor::~FileDescriptor()
 
 std::string read_description(const std::string &path)
 {
-    constexpr size_t limit = 10UL * 1024 * 1024;
+    return read_file(path, 10UL * 1024 * 1024, EFBIG);
+}
+
+std::string read_file(const std::string &path, size_t limit, int too_large)
+{
     const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.is_open())
         fail("Failed to open file '{}': {}", path, std::strerror(errno));
@@ -35,7 +39,7 @@ std::string read_description(const std::string &path)
             return content;
         content.append(buffer.data(), static_cast<size_t>(count));
         if (content.size() > limit)
-            fail("Failed to read file '{}': {}", path, std::strerror(EFBIG));
+            fail("Failed to read file '{}': {}", path, std::strerror(too_large));
     }
 }
 

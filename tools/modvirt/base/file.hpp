@@ -8,6 +8,9 @@ namespace modvirt::cli {
 
 // The whole file; throws when it cannot be read or is larger than any XML description can be.
 std::string read_description(const std::string &path);
+// The same for a file of at most `limit` bytes; `too_large` is the error number that a larger one gets.
+std::string read_file(const std::string &path, size_t limit, int too_large);
+
 // Closes the file descriptor when it goes.
 class FileDescriptor {
 public:

@@ -2,6 +2,7 @@
 #include "base/help.hpp"
 
 #include "base/command_table.hpp"
+#include "base/translation.hpp"
 
 #include <fmt/format.h>
 #include <iterator>
@@ -69,26 +70,26 @@ std::string describe_command(const Command &command)
 {
     const std::vector<const Option *> options = listed_options(command);
     std::string text =
-        fmt::format("  NAME\n    {} - {}\n\n  SYNOPSIS\n    {}", command.name, command.summary, command.name);
+        fmt::format("  NAME\n    {} - {}\n\n  SYNOPSIS\n    {}", command.name, translated(command.summary), command.name);
     for (const Option *option : options)
         text += " " + option_synopsis(*option);
     text += "\n";
     if (!command.description.empty())
-        text += fmt::format("\n  DESCRIPTION\n    {}\n", command.description);
+        text += fmt::format("\n  DESCRIPTION\n    {}\n", translated(command.description));
     if (!options.empty()) {
         text += "\n  OPTIONS\n";
         for (const Option *option : options)
-            text += fmt::format("    {:<15}  {}\n", option_label(*option), option->help);
+            text += fmt::format("    {:<15}  {}\n", option_label(*option), translated(option->help));
     }
     return text + "\n";
 }
 
 std::string list_group(const Group &group, std::string_view end)
 {
-    std::string text = fmt::format(" {} (help keyword '{}'){}\n", group.title, group.keyword, end);
+    std::string text = fmt::format(" {} (help keyword '{}'){}\n", translated(group.title), group.keyword, end);
     for (const Command *command : group.commands)
         if (!command->has(Internal))
-            text += fmt::format("    {:<30} {}\n", command->name, command->summary);
+            text += fmt::format("    {:<30} {}\n", command->name, translated(command->summary));
     return text;
 }
 

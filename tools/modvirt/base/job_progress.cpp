@@ -5,6 +5,7 @@
 #include "base/interrupt.hpp"
 #include "base/library_error.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 
@@ -27,46 +28,61 @@ JobResult run_call(const std::function<int()> &call)
     return result;
 }
 
-void show(Output &out, std::string_view label, unsigned long long remaining, unsigned long long total)
-{
-    unsigned long long percent = 100;
-    if (total != 0 && remaining != 0) {
-        // Nearly done is not done.
-        percent = std::min(99ULL, 100 - remaining / (total / 100 + 1));
-    }
-    out.progress(fmt::format("\r{}: [{:3} %]", label, percent));
-}
-
 void show_current(Output &out, virDomainPtr domain, std::string_view label)
 {
     virDomainJobInfo info{};
     if (virDomainGetJobInfo(domain, &info) == 0 && info.dataTotal != 0)
-        show(out, label, info.dataRemaining, info.dataTotal);
-    forget_library_error();
+        out.progress(progress_text(label, info.dataRemaining, info.dataTotal));
 }
 
 } // namespace
 
+std::string progress_text(std::string_view label, unsigned long long remaining, unsigned long long total)
+{
+    int percent = 100;
+    if (total != 0 && remaining != 0) {
+        const double done = 100.0 - static_cast<double>(remaining) * 100.0 / static_cast<double>(total);
+        // Nearly done is not done.
+        percent = std::clamp(static_cast<int>(done), 0, 99);
+    }
+    return fmt::format("\r{}: [{:3} %]", label, percent);
+}
+
 void run_job(Session &session, virDomainPtr domain, std::string_view label, Progress progress,
              const std::function<int()> &call, const std::string &failure)
 {
+    if (progress == Progress::Shown)
+        return watch_job(session, domain, {.label = label, .progress = progress}, call, failure);
+    if (call() < 0)
+        fail("{}", failure);
+}
+
+void watch_job(Session &session, virDomainPtr domain, const JobWatch &watch, const std::function<int()> &call,
+               const std::string &failure)
+{
     constexpr auto poll_interval = std::chrono::milliseconds(500);
-    if (progress == Progress::Hidden) {
-        if (call() < 0)
-            fail("{}", failure);
-        return;
-    }
     const InterruptGuard interrupt;
+    const auto start = std::chrono::steady_clock::now();
+    bool timed_out = false;
     std::future<JobResult> job = std::async(std::launch::async, run_call, call);
     while (job.wait_for(poll_interval) != std::future_status::ready) {
         if (interrupt.was_interrupted())
             virDomainAbortJob(domain);
-        show_current(session.out, domain, label);
+        if (watch.timeout && !timed_out && std::chrono::steady_clock::now() - start > *watch.timeout) {
+            timed_out = true;
+            watch.on_timeout();
+        }
+        if (watch.on_poll)
+            watch.on_poll();
+        if (watch.progress == Progress::Shown)
+            show_current(session.out, domain, watch.label);
+        forget_library_error();
     }
     const JobResult result = job.get();
     if (result.value < 0)
-        fail("{}{}", failure, result.error.empty() ? "" : "\nerror: " + result.error);
-    show(session.out, label, 0, 1);
+        fail("{}{}{}", failure, failure.empty() || result.error.empty() ? "" : "\nerror: ", result.error);
+    if (watch.progress == Progress::Shown)
+        session.out.progress(progress_text(watch.label, 0, 1));
 }
 
 } // namespace modvirt::cli

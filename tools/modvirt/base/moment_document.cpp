@@ -56,20 +56,6 @@ void read_disk_spec(const std::string &spec, std::string &name, std::span<const 
             fail("unable to parse diskspec: {}", spec);
 }
 
-std::string in_quotes(std::string_view value)
-{
-    std::string text;
-    for (const char letter : escape_attribute(value))
-        text += letter == '\'' ? std::string("&apos;") : std::string(1, letter);
-    return "'" + text + "'";
-}
-
-// ` key='value'`, or nothing for a value that is empty.
-std::string attribute(std::string_view key, std::string_view value)
-{
-    return value.empty() ? std::string() : fmt::format(" {}={}", key, in_quotes(value));
-}
-
 std::string text_element(const Arguments &arguments, std::string_view name)
 {
     const auto text = arguments.text(name);
@@ -88,7 +74,7 @@ std::string memory_element(const std::string &spec)
             fail("unable to parse memspec: {}", spec);
         file = part;
     }
-    return "  <memory" + attribute("snapshot", mode) + attribute("file", file) + "/>\n";
+    return "  <memory" + attribute_text("snapshot", mode) + attribute_text("file", file) + "/>\n";
 }
 
 std::string snapshot_disk(const std::string &spec)
@@ -97,7 +83,7 @@ std::string snapshot_disk(const std::string &spec)
     const Field fields[] = {{"snapshot", &mode}, {"driver", &driver}, {"stype", &type}, {"file", &file}};
     read_disk_spec(spec, name, fields);
     std::string text =
-        "    <disk name=" + in_quotes(name) + attribute("snapshot", mode) + attribute("type", type);
+        "    <disk name=" + in_quotes(name) + attribute_text("snapshot", mode) + attribute_text("type", type);
     if (driver.empty() && file.empty())
         return text + "/>\n";
     text += ">\n";
@@ -113,7 +99,7 @@ std::string checkpoint_disk(const std::string &spec)
     std::string name, mode, bitmap;
     const Field fields[] = {{"checkpoint", &mode}, {"bitmap", &bitmap}};
     read_disk_spec(spec, name, fields);
-    return "    <disk name=" + in_quotes(name) + attribute("checkpoint", mode) + attribute("bitmap", bitmap) +
+    return "    <disk name=" + in_quotes(name) + attribute_text("checkpoint", mode) + attribute_text("bitmap", bitmap) +
            "/>\n";
 }
 

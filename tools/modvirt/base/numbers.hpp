@@ -27,6 +27,15 @@ std::optional<Number> parse_integer(std::string_view text)
     return value;
 }
 
+// A number that may be negative: then it is counted back from the largest, as strtoul does.
+inline std::optional<unsigned long> parse_wrapped(std::string_view text)
+{
+    if (const auto value = parse_integer<unsigned long>(text))
+        return value;
+    const auto negative = parse_integer<long>(text);
+    return negative ? std::optional(static_cast<unsigned long>(*negative)) : std::nullopt;
+}
+
 struct Scaled {
     std::optional<unsigned long long> bytes;
     std::string reason; // why not, in the library's words; empty when the number itself is malformed

@@ -32,7 +32,7 @@ void Output::error(std::string_view message)
     log("ERROR", message);
     // A reader of a terminal or of `2>&1` must see the lines in the order in which they were written.
     std::fflush(stdout);
-    const std::string line = fmt::format("error: {}\n", message);
+    const std::string line = fmt::format("{}: {}\n", translated("error"), message);
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 

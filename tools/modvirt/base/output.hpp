@@ -3,6 +3,8 @@
 // single commands do not belong here.
 #pragma once
 
+#include "base/translation.hpp"
+
 #include <cstdint>
 #include <cstdio>
 #include <fmt/format.h>
@@ -39,7 +41,7 @@ public:
     void remark(fmt::format_string<Args...> format, Args &&...args)
     {
         if (!is_quiet())
-            write(fmt::format(format, std::forward<Args>(args)...));
+            write(translate(format, fmt::make_format_args(args...)));
     }
 
     // One `error: ...` line on standard error.

@@ -56,6 +56,8 @@ private:
             return;
         }
         const Option &option = known_option(name);
+        if (const auto value = alias_value(command(), name))
+            return take_alias(option, name, *value, has_value);
         if (m_result.arguments.has(option.name) && option.kind != OptionKind::Arguments)
             fail_usage("option --{} already seen", option.name);
         if (!option.takes_value()) {
@@ -64,6 +66,14 @@ private:
         } else {
             m_result.arguments.add(option, has_value ? word.substr(equals + 1) : value_of(option));
         }
+    }
+
+    void take_alias(const Option &option, std::string_view name, std::string_view value, bool has_value)
+    {
+        refuse_value(name, has_value);
+        if (m_result.arguments.has(option.name))
+            fail_usage("option --{} already seen", option.name);
+        m_result.arguments.add(option, std::string(value));
     }
 
     static void refuse_value(std::string_view name, bool has_value)
@@ -96,15 +106,20 @@ private:
         return *option;
     }
 
+    // Tells all that is missing, a line each.
     void check_required() const
     {
+        std::string missing;
         for (const Option &option : command().options) {
             if (!option.is_required() || m_result.arguments.has(option.name))
                 continue;
-            if (option.kind == OptionKind::Number)
-                fail_usage("command '{}' requires --{} option", command().name, option.name);
-            fail_usage("command '{}' requires <{}> option", command().name, option.name);
+            missing += missing.empty() ? "" : "\nerror: ";
+            missing += option.kind == OptionKind::Number
+                           ? fmt::format("command '{}' requires --{} option", command().name, option.name)
+                           : fmt::format("command '{}' requires <{}> option", command().name, option.name);
         }
+        if (!missing.empty())
+            fail_usage("{}", missing);
     }
 
     const Words &m_words;

@@ -27,7 +27,7 @@ bool is_element(const XmlNode &node)
     return std::holds_alternative<XmlElement>(node);
 }
 
-XmlElement convert(const std::string &name, const Tree &tree)
+XmlElement convert(const std::string &name, const Tree &tree, Blanks blanks)
 {
     XmlElement element{name, {}, {}};
     for (const auto &[key, value] : tree) {
@@ -37,10 +37,10 @@ XmlElement convert(const std::string &name, const Tree &tree)
         } else if (key == "<xmltext>") {
             element.nodes.emplace_back(value.data());
         } else if (key != "<xmlcomment>") {
-            element.nodes.emplace_back(convert(key, value));
+            element.nodes.emplace_back(convert(key, value, blanks));
         }
     }
-    if (std::any_of(element.nodes.begin(), element.nodes.end(), is_element))
+    if (blanks == Blanks::Left_out && std::any_of(element.nodes.begin(), element.nodes.end(), is_element))
         std::erase_if(element.nodes, is_blank);
     return element;
 }
@@ -120,7 +120,7 @@ std::string XmlElement::text() const
     return all;
 }
 
-XmlDocument::XmlDocument(const std::string &text)
+XmlDocument::XmlDocument(const std::string &text, Blanks blanks)
 {
     namespace parser = boost::property_tree::xml_parser;
     std::istringstream stream(text);
@@ -132,7 +132,7 @@ XmlDocument::XmlDocument(const std::string &text)
     }
     if (tree.empty())
         fail("the XML document is empty");
-    m_root = convert(tree.front().first, tree.front().second);
+    m_root = convert(tree.front().first, tree.front().second, blanks);
 }
 
 std::string serialize(const XmlElement &element, size_t indentation)
@@ -140,6 +140,26 @@ std::string serialize(const XmlElement &element, size_t indentation)
     std::string out;
     append(out, element, indentation, Layout::Indented);
     return out;
+}
+
+std::string serialize_as_it_is(const XmlElement &element)
+{
+    std::string out;
+    append(out, element, 0, Layout::AsItIs);
+    return out;
+}
+
+std::string in_quotes(std::string_view value)
+{
+    std::string text;
+    for (const char letter : escape_attribute(value))
+        text += letter == '\'' ? std::string("&apos;") : std::string(1, letter);
+    return "'" + text + "'";
+}
+
+std::string attribute_text(std::string_view name, std::string_view value)
+{
+    return value.empty() ? std::string() : fmt::format(" {}={}", name, in_quotes(value));
 }
 
 std::string escape_attribute(std::string_view text)

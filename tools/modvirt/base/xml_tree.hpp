@@ -3,6 +3,7 @@
 // is read by the library itself.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +14,7 @@ namespace modvirt::cli {
 
 struct XmlElement;
 
-// Blanks between elements are not kept; other text is, where it stands.
+// Blanks between elements are kept only where they are asked for; other text is, where it stands.
 using XmlNode = std::variant<XmlElement, std::string>;
 
 struct XmlElement {
@@ -29,10 +30,12 @@ struct XmlElement {
     [[nodiscard]] std::string text() const;
 };
 
+enum class Blanks : uint8_t { Left_out, Kept };
+
 class XmlDocument {
 public:
     // Throws Error when `text` is not well-formed.
-    explicit XmlDocument(const std::string &text);
+    explicit XmlDocument(const std::string &text, Blanks blanks = Blanks::Left_out);
     [[nodiscard]] const XmlElement &root() const { return m_root; }
 
 private:
@@ -41,7 +44,13 @@ private:
 
 // `<name attribute="value">...</name>`, its inside indented unless text stands in it.
 std::string serialize(const XmlElement &element, size_t indentation = 0);
+// The same with nothing added: as it was laid out where blanks were kept.
+std::string serialize_as_it_is(const XmlElement &element);
 std::string escape_attribute(std::string_view text);
 std::string escape_text(std::string_view text);
+
+// How documents are written by hand: 'value', and ` name='value'` or nothing for an empty value.
+std::string in_quotes(std::string_view value);
+std::string attribute_text(std::string_view name, std::string_view value);
 
 } // namespace modvirt::cli

@@ -46,7 +46,49 @@ extern const Command vcpuinfo_command;
 extern const Command vcpupin_command;
 extern const Command vncdisplay_command;
 
+// The devices of a domain
+extern const Command attach_device_command;
+extern const Command attach_disk_command;
+extern const Command attach_interface_command;
+extern const Command blockresize_command;
+extern const Command change_media_command;
+extern const Command detach_device_command;
+extern const Command detach_device_alias_command;
+extern const Command detach_disk_command;
+extern const Command detach_interface_command;
+extern const Command dom_fd_associate_command;
+extern const Command domblkthreshold_command;
+extern const Command domif_setlink_command;
+extern const Command update_device_command;
+extern const Command update_memory_device_command;
+
+// What a domain may use of its host
+extern const Command blkdeviotune_command;
+extern const Command blkiotune_command;
+extern const Command cpu_stats_command;
+extern const Command domiftune_command;
+extern const Command domlaunchsecinfo_command;
+extern const Command domsetlaunchsecstate_command;
+extern const Command emulatorpin_command;
+extern const Command guestvcpus_command;
+extern const Command iothreadadd_command;
+extern const Command iothreaddel_command;
+extern const Command iothreadinfo_command;
+extern const Command iothreadpin_command;
+extern const Command iothreadset_command;
+extern const Command lxc_enter_namespace_command;
+extern const Command memtune_command;
+extern const Command numatune_command;
+extern const Command perf_command;
+extern const Command send_process_signal_command;
+extern const Command set_lifecycle_action_command;
+extern const Command setvcpu_command;
+
 // Watching domains
+extern const Command domblkerror_command;
+extern const Command domcontrol_command;
+extern const Command domif_getlink_command;
+extern const Command domifaddr_command;
 extern const Command domblkinfo_command;
 extern const Command domblklist_command;
 extern const Command domblkstat_command;
@@ -73,6 +115,60 @@ extern const Command nodememstats_command;
 extern const Command sysinfo_command;
 extern const Command uri_command;
 extern const Command version_command;
+
+// Jobs, migration and saved states of domains
+extern const Command blockcommit_command;
+extern const Command blockcopy_command;
+extern const Command blockjob_command;
+extern const Command blockpull_command;
+extern const Command domdirtyrate_calc_command;
+extern const Command domjobabort_command;
+extern const Command domjobinfo_command;
+extern const Command managedsave_define_command;
+extern const Command managedsave_dumpxml_command;
+extern const Command managedsave_edit_command;
+extern const Command migrate_command;
+extern const Command migrate_compcache_command;
+extern const Command migrate_getmaxdowntime_command;
+extern const Command migrate_getspeed_command;
+extern const Command migrate_postcopy_command;
+extern const Command migrate_setmaxdowntime_command;
+extern const Command migrate_setspeed_command;
+extern const Command save_image_define_command;
+extern const Command save_image_dumpxml_command;
+extern const Command save_image_edit_command;
+
+// Guests from inside, and in the words of their hypervisor
+extern const Command domfsfreeze_command;
+extern const Command domfsinfo_command;
+extern const Command domfsthaw_command;
+extern const Command domfstrim_command;
+extern const Command domhostname_command;
+extern const Command dompmsuspend_command;
+extern const Command dompmwakeup_command;
+extern const Command domtime_command;
+extern const Command domxml_from_native_command;
+extern const Command domxml_to_native_command;
+extern const Command get_user_sshkeys_command;
+extern const Command guest_agent_timeout_command;
+extern const Command guestinfo_command;
+extern const Command qemu_agent_command_command;
+extern const Command qemu_attach_command;
+extern const Command qemu_monitor_command_command;
+extern const Command qemu_monitor_event_command;
+extern const Command set_user_password_command;
+extern const Command set_user_sshkeys_command;
+
+// CPUs, memory and power of the host
+extern const Command allocpages_command;
+extern const Command cpu_baseline_command;
+extern const Command cpu_compare_command;
+extern const Command cpu_models_command;
+extern const Command hypervisor_cpu_baseline_command;
+extern const Command hypervisor_cpu_compare_command;
+extern const Command node_memory_tune_command;
+extern const Command nodesevinfo_command;
+extern const Command nodesuspend_command;
 
 // Plugins
 extern const Command plugin_command;

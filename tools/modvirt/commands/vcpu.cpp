@@ -5,6 +5,7 @@
 #include "base/cpu_map.hpp"
 #include "base/domain_lookup.hpp"
 #include "base/failure.hpp"
+#include "base/host_cpus.hpp"
 #include "base/json.hpp"
 #include "base/library_error.hpp"
 #include "base/text_table.hpp"
@@ -12,19 +13,6 @@
 namespace modvirt::cli {
 
 namespace {
-
-// Falls back on the topology where the driver has no map of its CPUs.
-unsigned host_cpu_count(virConnectPtr connection)
-{
-    const int count = virNodeGetCPUMap(connection, nullptr, nullptr, 0);
-    if (count >= 0)
-        return static_cast<unsigned>(count);
-    forget_library_error();
-    virNodeInfo info{};
-    if (virNodeGetInfo(connection, &info) < 0)
-        fail();
-    return VIR_NODEINFO_MAXCPUS(info);
-}
 
 const char *vcpu_state_text(int state)
 {

@@ -22,7 +22,7 @@ std::vector<std::string> complete(const Words &words)
 
 TEST(Completion, OffersCommandsForTheFirstWord)
 {
-    EXPECT_THAT(complete({"domi"}), ElementsAre("domid", "domiflist", "domifstat", "dominfo"));
+    EXPECT_THAT(complete({"dombl"}), ElementsAre("domblkerror", "domblkinfo", "domblklist", "domblkstat", "domblkthreshold"));
     EXPECT_THAT(complete({"powero"}), ElementsAre("poweroff"));
     EXPECT_THAT(complete({""}), Not(Contains("complete")));
 }

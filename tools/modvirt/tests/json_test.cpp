@@ -166,4 +166,47 @@ TEST(JsonOutput, TellsOfEveryFunctionWhoServesIt)
     EXPECT_EQ(functions["virConnectListDomains"]["through"], "virConnectListAllDomains");
 }
 
+TEST(JsonOutput, GivesParametersTheirOwnTypesAndUnits)
+{
+    const Json memory = run_json("memtune test --hard-limit 5G; memtune test --json");
+    EXPECT_EQ(memory["hard_limit_kib"], 5 << 20);
+    EXPECT_EQ(memory["soft_limit_kib"], nullptr);
+    EXPECT_EQ(run_json("numatune test --json")["numa_mode"], "strict");
+    EXPECT_EQ(run_json("perf test --json")["cmt"], false);
+    EXPECT_EQ(run_json("domiftune test testnet0 --json")["inbound.average"], 0);
+    EXPECT_EQ(run_json("blkdeviotune test vda --json")["total_bytes_sec"], 0);
+    EXPECT_TRUE(run_json("blkiotune test --json").contains("weight"));
+}
+
+TEST(JsonOutput, TellsOfInterfacesAndTheirAddresses)
+{
+    const Json list = run_json("domifaddr test --json");
+    ASSERT_EQ(list.size(), 1U);
+    EXPECT_THAT(members(list[0]), UnorderedElementsAre("interface", "mac", "addresses"));
+    EXPECT_EQ(list[0]["addresses"][0]["protocol"], "ipv4");
+    EXPECT_EQ(list[0]["addresses"][0]["prefix"], 24);
+    EXPECT_EQ(run_json("domif-getlink test testnet0 --json")["state"], "up");
+}
+
+TEST(JsonOutput, TellsOfThreadsAndTheirCpus)
+{
+    EXPECT_TRUE(run_json("emulatorpin test --json")["affinity"].is_string());
+    const Json threads = run_json("iothreadadd test 3; iothreadinfo test --json");
+    ASSERT_EQ(threads.size(), 1U);
+    EXPECT_EQ(threads[0]["iothread"], 3);
+    const Json times = run_json("cpu-stats test --start 1 --json");
+    EXPECT_EQ(times["total"], nullptr);
+    ASSERT_EQ(times["cpus"].size(), 1U);
+    EXPECT_THAT(members(times["cpus"][0]), UnorderedElementsAre("cpu", "cpu_time_ns", "vcpu_time_ns"));
+}
+
+TEST(JsonOutput, TellsOfTheHealthOfADomain)
+{
+    EXPECT_THAT(members(run_json("domcontrol test --json")),
+                UnorderedElementsAre("state", "reason", "state_time_ms"));
+    const Json errors = run_json("domblkerror test --json");
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_THAT(members(errors[0]), UnorderedElementsAre("target", "error"));
+}
+
 } // namespace modvirt::cli::testing

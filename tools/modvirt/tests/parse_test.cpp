@@ -53,6 +53,17 @@ TEST(Grammar, TakesAValueAfterABlankOrAnEqualsSign)
     EXPECT_EQ(parse_command({"save", "--file", "/a", "guest"}).arguments.text("domain"), "guest");
 }
 
+TEST(Grammar, KnowsOptionsThatAreShortForAValueOfAnother)
+{
+    const Words words{"attach-disk", "guest", "/a", "vda", "--shareable"};
+    EXPECT_EQ(parse_command(words).arguments.text("mode"), "shareable");
+    Words twice = words;
+    twice.insert(twice.end(), {"--mode", "readonly"});
+    EXPECT_EQ(refusal(twice), "option --mode already seen");
+    EXPECT_EQ(refusal({"attach-disk", "guest", "/a", "vda", "--shareable=x"}),
+              "invalid '=' after option --shareable");
+}
+
 TEST(Grammar, TakesEverythingAfterTwoDashesAsData)
 {
     EXPECT_THAT(parse_command({"echo", "--", "--err", "--"}).arguments.all("string"),
@@ -92,6 +103,8 @@ TEST(Grammar, RefusesWhatDoesNotFitInVirshsWords)
     EXPECT_EQ(refusal({"list", "more"}), "unexpected data 'more'");
     EXPECT_EQ(refusal({"dominfo"}), "command 'dominfo' requires <domain> option");
     EXPECT_EQ(refusal({"setmem", "guest"}), "command 'setmem' requires --size option");
+    EXPECT_EQ(refusal({"blockresize", "guest"}), "command 'blockresize' requires <path> option\n"
+                                                 "error: command 'blockresize' requires --size option");
     EXPECT_EQ(refusal({"dominfo", "--domain"}), "expected syntax: --domain <string>");
     EXPECT_EQ(refusal({"freecell", "--cellno"}), "expected syntax: --cellno <number>");
 }

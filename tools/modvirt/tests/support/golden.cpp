@@ -37,6 +37,7 @@ std::string replace_varying(std::string text)
         {std::regex(R"(((vda|testnet0|aa:bb:cc:dd:ee:ff) [a-z_]+) [0-9]+)"), "$1 N"},
         {std::regex(R"(((operations|read|written|count): +)[0-9]+)"), "$1N"},
         {std::regex(R"(last_update [0-9]+)"), "last_update N"},
+        {std::regex(R"(Child process \([0-9]+\))"), "Child process (N)"},
         {std::regex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "UUID"},
         {std::regex("52:54:00(:[0-9a-f]{2}){3}"), "MAC"},
         {std::regex(R"([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9:]{8})"), "DATE"},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fmt/format.h>
 
 namespace modvirt::cli::testing {
 
@@ -17,21 +18,22 @@ std::string replace_all(std::string text, const std::string &from, const std::st
 
 } // namespace
 
-std::vector<std::string> golden_topics()
+std::string GoldenTopic::path() const
 {
-    std::vector<std::string> names;
-    for (const auto &entry : std::filesystem::directory_iterator(GOLDEN_DIR "/virsh"))
-        names.push_back(entry.path().stem());
-    std::sort(names.begin(), names.end());
-    return names;
+    return fmt::format("{}/{}/{}.txt", GOLDEN_DIR, folder, name);
 }
 
-std::string golden_path(const std::string &topic)
+std::vector<GoldenTopic> golden_topics(const std::string &folder)
 {
-    return GOLDEN_DIR "/virsh/" + topic + ".txt";
+    std::vector<GoldenTopic> topics;
+    for (const auto &entry : std::filesystem::directory_iterator(GOLDEN_DIR "/" + folder))
+        topics.push_back({folder, entry.path().stem()});
+    std::sort(topics.begin(), topics.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
+    return topics;
 }
 
-std::optional<RunResult> run_golden(const std::string &program, const std::string &line, int patience_s)
+std::optional<RunResult> run_golden(const std::string &program, const std::string &line, int patience_s,
+                                    const std::string &preload)
 {
     const TemporaryDirectory directory;
     directory.write("d.xml", read_file(GOLDEN_DIR "/domain.xml"));
@@ -39,8 +41,14 @@ std::optional<RunResult> run_golden(const std::string &program, const std::strin
     directory.write("v.xml", read_file(GOLDEN_DIR "/volume.xml"));
     directory.write("i.xml", read_file(GOLDEN_DIR "/interface.xml"));
     directory.write("n.xml", read_file(GOLDEN_DIR "/node_device.xml"));
-    Run request{
-        {program, "-c", "test:///default"}, {}, {{"LC_ALL", "C.UTF-8"}}, directory.path(), patience_s};
+    directory.write("devices.xml", read_file(GOLDEN_DIR "/devices.xml"));
+    directory.write("cpus.xml", read_file(GOLDEN_DIR "/cpus.xml"));
+    directory.write("keys", read_file(GOLDEN_DIR "/keys.txt"));
+    Run request{{program, "-c", "test:///default"},
+                {},
+                {{"LC_ALL", "C.UTF-8"}, {"VISUAL", "sed -i s/saved/kept/"}, {"LD_PRELOAD", preload}},
+                directory.path(),
+                patience_s};
     for (const std::string &word : words_of(replace_all(line, "@DIR@", directory.path())))
         request.words.push_back(word);
     auto result = run_program(request);

@@ -9,11 +9,21 @@
 
 namespace modvirt::cli::testing {
 
-// The files under golden/virsh, without their suffix.
-std::vector<std::string> golden_topics();
-std::string golden_path(const std::string &topic);
+// A file of command lines under golden/, and whether the make-believe calls stand before the library's.
+struct GoldenTopic {
+    std::string folder;
+    std::string name;
 
-// Made comparable; @DIR@ stands for the directory. Nothing when the program did not end in time.
-std::optional<RunResult> run_golden(const std::string &program, const std::string &line, int patience_s);
+    [[nodiscard]] bool makes_believe() const { return folder == "believed"; }
+    [[nodiscard]] std::string path() const;
+};
+
+// The files of golden/FOLDER.
+std::vector<GoldenTopic> golden_topics(const std::string &folder);
+
+// Made comparable; @DIR@ stands for the directory. A library may be put before all others. Nothing when the
+// program did not end in time.
+std::optional<RunResult> run_golden(const std::string &program, const std::string &line, int patience_s,
+                                    const std::string &preload = {});
 
 } // namespace modvirt::cli::testing
