@@ -194,7 +194,7 @@ TEST(JsonOutput, TellsOfThreadsAndTheirCpus)
     const Json threads = run_json("iothreadadd test 3; iothreadinfo test --json");
     ASSERT_EQ(threads.size(), 1U);
     EXPECT_EQ(threads[0]["iothread"], 3);
-    const Json times = run_json("cpu-stats test --start 1 --json");
+    const Json times = run_json("cpu-stats test --start 1 --count 1 --json");
     EXPECT_EQ(times["total"], nullptr);
     ASSERT_EQ(times["cpus"].size(), 1U);
     EXPECT_THAT(members(times["cpus"][0]), UnorderedElementsAre("cpu", "cpu_time_ns", "vcpu_time_ns"));

@@ -138,7 +138,7 @@ TEST_F(Devices, WaitForAPasswordWhereOneIsSet)
 TEST_F(Devices, AreOnTheCommandThatADocumentBecomes)
 {
     Form form;
-    form.devices = "<disk type='file' device='disk'><source file='/it\'s.img'/><target dev='vda' bus='virtio'/></disk>"
+    form.devices = "<disk type='file' device='disk'><source file='/it&apos;s.img'/><target dev='vda' bus='virtio'/></disk>"
                    "<graphics type='vnc' port='5907' autoport='no'/>";
     const std::string xml = format(form);
     const std::unique_ptr<char, decltype(&::free)> command(
