@@ -115,9 +115,10 @@ TEST(Poller, GoesOnWhenACallbackThrows)
 TEST(Poller, DoesNotStarveDescriptorsWhenTasksPostTasks)
 {
     Pipe pipe;
-    Poller poller("test");
     std::atomic<bool> stop = false;
-    std::function<void()> again = [&] {
+    std::function<void()> again; // outlives the poller, whose thread copies it until the end
+    Poller poller("test");
+    again = [&] {
         if (!stop)
             poller.post(again);
     };
