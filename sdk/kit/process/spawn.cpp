@@ -79,7 +79,7 @@ std::vector<char *> pointers(const std::vector<std::string> &texts)
 // one.
 std::vector<Fd> lift(const Command &command, int above)
 {
-    std::vector<int> sources = {command.output};
+    std::vector<int> sources = {command.output, command.errors};
     sources.insert(sources.end(), command.inherit.begin(), command.inherit.end());
     std::vector<Fd> lifted;
     for (const int source : sources) {
@@ -97,13 +97,15 @@ std::vector<Fd> lift(const Command &command, int above)
 void arrange_descriptors(posix_spawn_file_actions_t *actions, const std::vector<Fd> &lifted)
 {
     posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (lifted.front())
-        posix_spawn_file_actions_adddup2(actions, lifted.front().get(), STDOUT_FILENO);
+    const Fd &output = lifted[0];
+    const Fd &errors = lifted[1];
+    if (output)
+        posix_spawn_file_actions_adddup2(actions, output.get(), STDOUT_FILENO);
     else
         posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(actions, errors ? errors.get() : STDOUT_FILENO, STDERR_FILENO);
     int target = first_inherited;
-    for (auto source = lifted.begin() + 1; source != lifted.end(); ++source)
+    for (auto source = lifted.begin() + 2; source != lifted.end(); ++source)
         posix_spawn_file_actions_adddup2(actions, source->get(), target++);
     posix_spawn_file_actions_addclosefrom_np(actions, target);
 }

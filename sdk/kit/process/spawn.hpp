@@ -16,7 +16,8 @@ struct Command {
     std::vector<std::string> argv;        // argv[0] is an absolute path
     std::vector<std::string> environment; // "NAME=value"; nothing else is inherited
     std::string directory = "/";          // where it runs
-    int output = -1;                      // its standard output and error; -1 for /dev/null
+    int output = -1;                      // its standard output; -1 for /dev/null
+    int errors = -1;                      // its standard error; -1 for the same as its output
     std::vector<int> inherit;             // its descriptors 3, 4, 5, ... in this order
 };
 
