@@ -21,8 +21,10 @@ Runtime::Runtime()
       m_registry({.configuration = m_configuration,
                   .services = m_services,
                   .library_directory = registry::own_library_directory(),
-                  .slots = slot_names()})
+                  .slots = slot_names()}),
+      m_storage_backends(m_registry)
 {
+    m_services.provide(MODVIRT_STORAGE_BACKENDS, m_storage_backends.table());
 }
 
 void Runtime::Receiver::domain_event(modvirt_connection *connection, const modvirt_domain_event &event)

@@ -5,6 +5,7 @@
 #include "config/configuration.hpp"
 #include "host/services.hpp"
 #include "registry/registry.hpp"
+#include "registry/storage_backends.hpp"
 
 namespace modvirt {
 
@@ -33,6 +34,7 @@ private:
     Receiver m_receiver;
     host::Services m_services;
     registry::Registry m_registry;
+    registry::StorageBackends m_storage_backends;
 };
 
 } // namespace modvirt

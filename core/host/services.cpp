@@ -229,7 +229,16 @@ Services::~Services() = default;
 
 const void *Services::find_interface(std::string_view name)
 {
-    return name == "xml/1" ? load_xml() : nullptr;
+    if (name == "xml/1") {
+        return load_xml();
+    }
+    const auto provided = m_provided.find(name);
+    return provided == m_provided.end() ? nullptr : provided->second;
+}
+
+void Services::provide(std::string name, const void *interface)
+{
+    m_provided.insert_or_assign(std::move(name), interface);
 }
 
 const void *Services::load_xml()

@@ -8,10 +8,13 @@
 #include "host/event_loop.hpp"
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <modvirt/plugin.h>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 namespace modvirt {
 class Library;
@@ -46,6 +49,9 @@ public:
     // A group of further services such as "xml/1", or null. What provides it is loaded when it is first asked
     // for.
     const void *find_interface(std::string_view name);
+    // Offers a group of services that a part of the core above this one implements. It outlives this; called before the
+    // first plugin is loaded.
+    void provide(std::string name, const void *interface);
 
 private:
     const void *load_xml();
@@ -57,6 +63,7 @@ private:
     std::mutex m_xml_mutex;
     std::unique_ptr<Library> m_xml_library;
     const void *m_xml = nullptr;
+    std::map<std::string, const void *, std::less<>> m_provided;
     EventLoop m_event_loop; // last, so that its thread ends before what its callbacks use
 };
 

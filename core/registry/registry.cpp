@@ -109,6 +109,22 @@ Plugin &Registry::claim_pool_type(std::string_view type)
                             type));
 }
 
+std::vector<std::string> Registry::pool_types()
+{
+    const std::lock_guard lock(m_mutex);
+    scan_once();
+    if (m_catalog.is_outdated()) {
+        scan();
+    }
+    std::set<std::string> types;
+    for (const Candidate &candidate : m_catalog.candidates()) {
+        if (candidate.is_usable() && candidate.manifest()->kind == Kind::StorageBackend) {
+            types.insert(candidate.manifest()->pool_types.begin(), candidate.manifest()->pool_types.end());
+        }
+    }
+    return {types.begin(), types.end()};
+}
+
 // That there is none is remembered too: most connections ask, and few have one.
 Plugin *Registry::find_companion(Kind kind, std::string_view scheme)
 {

@@ -84,6 +84,8 @@ public:
     plugin::Plugin &claim_scheme(std::string_view scheme, std::string_view uri);
     // The storage backend for a type of pool. Throws Error(NoConnect).
     plugin::Plugin &claim_pool_type(std::string_view type);
+    // The types of pools that usable storage backends claim, sorted. None of them is loaded for that.
+    std::vector<std::string> pool_types();
 
     // The driver of networks, storage or another such kind for the connections of a hypervisor's scheme, loaded
     // and started, or null when no plugin of that kind serves them.

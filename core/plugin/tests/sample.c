@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A good plugin that tests turn into any number of others: they write another name over `name`, and another
- * manifest over the one in the note, which has room for it.
+ * manifest over the one in the note, which has room for it. The threading that it declares is the digit after the mark.
  */
 #include <modvirt/plugin.h>
 #include <string.h>
 
 static const char name[64] = "sample/name";
+static const volatile char threading[] = "sample/threading=3";
 static int session;
 static int32_t running;
 
@@ -64,9 +65,8 @@ static const modvirt_storage_backend_v1 storage_backend = {
     .close = close_session,
 };
 
-static const modvirt_plugin_v1 plugin = {
+static modvirt_plugin_v1 plugin = {
     .struct_size = sizeof plugin,
-    .threading = MODVIRT_THREADING_PARALLEL,
     .name = name,
     .version = "1.0",
     .type_name = "Sample",
@@ -85,6 +85,7 @@ int32_t modvirt_plugin_negotiate_v1(const modvirt_host_v1 *host, uint32_t *abi_m
 {
     (void)host;
     (void)abi_minor;
+    plugin.threading = (uint32_t)(threading[sizeof threading - 2] - '0');
     *out = &plugin;
     return MODVIRT_NEGOTIATE_OK;
 }

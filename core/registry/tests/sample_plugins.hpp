@@ -43,8 +43,10 @@ protected:
             {"license", "MIT"},     {"vendor", "Sample"}};
     }
 
-    // Writes a plugin to `file`, which is below the test's directory.
-    std::filesystem::path make(const std::string &file, const Json &manifest_of_it) const
+    // Writes a plugin to `file`, which is below the test's directory. It declares the threading `declared`, whatever its
+    // manifest says.
+    std::filesystem::path make(const std::string &file, const Json &manifest_of_it,
+                               const std::string &declared = "parallel") const
     {
         std::ostringstream sample;
         sample << std::ifstream(SAMPLE_PLUGIN, std::ios::binary).rdbuf();
@@ -52,6 +54,7 @@ protected:
         overwrite(bytes, bytes.find("sample/name"), 64, manifest_of_it.at("name").get<std::string>(), '\0');
         const std::size_t note = bytes.find("{\"manifest\"");
         overwrite(bytes, note, bytes.find('\0', note) - note, manifest_of_it.dump(), ' ');
+        overwrite(bytes, bytes.find("sample/threading="), 18, "sample/threading=" + threading_digit(declared), '\0');
         // A new file, because the old one may be loaded.
         std::filesystem::remove(m_base / file);
         std::ofstream(m_base / file, std::ios::binary) << bytes;
@@ -127,6 +130,11 @@ private:
         ASSERT_NE(at, std::string::npos);
         ASSERT_LE(text.size(), room);
         bytes.replace(at, room, text + std::string(room - text.size(), filler));
+    }
+
+    static std::string threading_digit(const std::string &threading)
+    {
+        return threading == "serialized" ? "1" : threading == "per_handle" ? "2" : "3";
     }
 
     NoEvents m_events;

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+#include "backend_session.hpp"
+
+#include <exception>
+#include <new>
+
+#include <modvirt/host.hpp>
+
+namespace modvirt::storage_client {
+namespace {
+
+// The context of one call on a backend; keeps why it failed.
+class BackendCall {
+public:
+    BackendCall() : m_raw{sizeof m_raw, 0, 0, this, &record_failure, &never_cancelled} {}
+    BackendCall(const BackendCall &) = delete;
+    BackendCall &operator=(const BackendCall &) = delete;
+
+    [[nodiscard]] const modvirt_call *raw() const { return &m_raw; }
+
+    [[noreturn]] void throw_failure(std::string_view plugin, uint32_t own_domain) const
+    {
+        if (!m_failure)
+            throw Error(ErrorCode::InternalError,
+                        "the storage backend \"" + std::string(plugin) + "\" failed without saying why");
+        throw Error(m_failure->code(), m_failure->message(),
+                    m_failure->domain() == ErrorDomain::None ? static_cast<ErrorDomain>(own_domain)
+                                                             : m_failure->domain());
+    }
+
+private:
+    static void record_failure(const modvirt_call *call, int32_t code, int32_t domain, const char *message) noexcept
+    {
+        auto &failure = static_cast<BackendCall *>(call->host_data)->m_failure;
+        try {
+            failure.emplace(static_cast<ErrorCode>(code), message == nullptr ? "" : message,
+                            static_cast<ErrorDomain>(domain));
+        } catch (const std::bad_alloc &) {
+            failure.reset();
+        }
+    }
+    static int32_t never_cancelled(const modvirt_call *) noexcept { return 0; }
+
+    modvirt_call m_raw;
+    std::optional<Error> m_failure;
+};
+
+// A backend may be in any language: what it lets escape ends here.
+template <class Body>
+int32_t contain(const std::string &plugin, const Body &body)
+{
+    std::string escaped = "an exception of an unknown class";
+    try {
+        return body();
+    } catch (const std::exception &error) {
+        escaped = error.what();
+    } catch (...) {
+    }
+    throw Error(ErrorCode::InternalError, "the storage backend \"" + plugin + "\" let an exception escape: " + escaped);
+}
+
+class Entered {
+public:
+    Entered(const modvirt_storage_backends_v1 &backends, const modvirt_backend &backend)
+        : m_backends(backends), m_backend(backend)
+    {
+        m_backends.enter(&m_backends, &m_backend);
+    }
+    Entered(const Entered &) = delete;
+    Entered &operator=(const Entered &) = delete;
+    ~Entered() { m_backends.leave(&m_backends, &m_backend); }
+
+private:
+    const modvirt_storage_backends_v1 &m_backends;
+    const modvirt_backend &m_backend;
+};
+
+std::string text_or_empty(const char *text)
+{
+    return text == nullptr ? std::string() : std::string(text);
+}
+
+FoundVolume volume_of(const modvirt_volume &raw)
+{
+    return {.type = raw.type,
+            .name = text_or_empty(raw.name),
+            .key = text_or_empty(raw.key),
+            .path = text_or_empty(raw.path),
+            .format = text_or_empty(raw.format),
+            .capacity = raw.capacity,
+            .allocation = raw.allocation};
+}
+
+// A sink that keeps every volume. Out of memory it wants no more, and says so when asked for the volumes.
+class VolumeList {
+public:
+    VolumeList() : m_raw{sizeof m_raw, 0, this, &keep} {}
+    VolumeList(const VolumeList &) = delete;
+    VolumeList &operator=(const VolumeList &) = delete;
+
+    [[nodiscard]] const modvirt_volume_sink *raw() const { return &m_raw; }
+    [[nodiscard]] std::vector<FoundVolume> take()
+    {
+        if (m_is_out_of_memory)
+            throw std::bad_alloc();
+        return std::move(m_volumes);
+    }
+
+private:
+    static int32_t keep(const modvirt_volume_sink *sink, const modvirt_volume *volume) noexcept
+    {
+        auto &self = *static_cast<VolumeList *>(sink->data);
+        try {
+            self.m_volumes.push_back(volume_of(*volume));
+            return 0;
+        } catch (...) {
+            self.m_is_out_of_memory = true;
+            return 1;
+        }
+    }
+
+    modvirt_volume_sink m_raw;
+    std::vector<FoundVolume> m_volumes;
+    bool m_is_out_of_memory = false;
+};
+
+FoundVolume only_one(VolumeList &list, std::string_view plugin)
+{
+    std::vector<FoundVolume> volumes = list.take();
+    if (volumes.size() != 1)
+        throw Error(ErrorCode::InternalError, "the storage backend \"" + std::string(plugin) + "\" told of " +
+                                                  std::to_string(volumes.size()) + " volumes instead of one");
+    return std::move(volumes.front());
+}
+
+int32_t add_type(const modvirt_string_sink *sink, const char *text, uint64_t size) noexcept
+{
+    try {
+        static_cast<std::vector<std::string> *>(sink->data)->emplace_back(text, size);
+        return 0;
+    } catch (...) {
+        return 1;
+    }
+}
+
+} // namespace
+
+BackendSession::BackendSession(const modvirt_storage_backends_v1 &backends, const modvirt_backend &opened)
+    : m_backends(backends), m_backend(opened)
+{
+}
+
+BackendSession::~BackendSession()
+{
+    m_backends.close(&m_backends, &m_backend);
+}
+
+template <class Slot, class... Arguments>
+void BackendSession::call(const char *what, Slot modvirt_storage_backend_v1::*slot, const Arguments &...arguments)
+{
+    const Slot function = m_backend.table->*slot;
+    if (function == nullptr)
+        throw Error(ErrorCode::NoSupport, "the storage backend \"" + text_or_empty(m_backend.plugin) + "\" cannot " + what);
+    const BackendCall context;
+    int32_t result = 0;
+    {
+        const Entered entered(m_backends, m_backend);
+        result = contain(m_backend.plugin, [&] { return function(m_backend.session, arguments..., context.raw()); });
+    }
+    if (result != 0)
+        context.throw_failure(m_backend.plugin, m_backend.error_domain);
+}
+
+void BackendSession::pool_build(uint32_t flags)
+{
+    call("build a pool", &modvirt_storage_backend_v1::pool_build, flags);
+}
+
+void BackendSession::pool_start()
+{
+    call("start a pool", &modvirt_storage_backend_v1::pool_start);
+}
+
+PoolContents BackendSession::pool_refresh()
+{
+    VolumeList volumes;
+    modvirt_pool_usage usage{};
+    usage.struct_size = sizeof usage;
+    call("tell the volumes of a pool", &modvirt_storage_backend_v1::pool_refresh, volumes.raw(), &usage);
+    return {volumes.take(), {usage.capacity, usage.allocation, usage.available}};
+}
+
+void BackendSession::pool_stop()
+{
+    call("stop a pool", &modvirt_storage_backend_v1::pool_stop);
+}
+
+void BackendSession::pool_delete(uint32_t flags)
+{
+    call("delete a pool", &modvirt_storage_backend_v1::pool_delete, flags);
+}
+
+std::string BackendSession::pool_find_sources(const std::optional<std::string> &specification, uint32_t flags)
+{
+    std::string document;
+    const modvirt_string_sink sink = detail::text_sink(document);
+    call("look for sources of pools", &modvirt_storage_backend_v1::pool_find_sources,
+         specification ? specification->c_str() : nullptr, flags, &sink);
+    return document;
+}
+
+std::string BackendSession::pool_describe()
+{
+    std::string document;
+    const modvirt_string_sink sink = detail::text_sink(document);
+    call("describe a pool", &modvirt_storage_backend_v1::pool_describe, &sink);
+    return document;
+}
+
+bool BackendSession::pool_check()
+{
+    int32_t is_reachable = 0;
+    call("check a pool", &modvirt_storage_backend_v1::pool_check, &is_reachable);
+    return is_reachable != 0;
+}
+
+FoundVolume BackendSession::volume_create(const std::string &document, uint32_t flags)
+{
+    VolumeList created;
+    call("create a volume", &modvirt_storage_backend_v1::volume_create, document.c_str(), flags, created.raw());
+    return only_one(created, plugin());
+}
+
+FoundVolume BackendSession::volume_create_from(const std::string &document, const std::string &source_path,
+                                               const std::string &source_document, uint32_t flags)
+{
+    VolumeList created;
+    call("copy a volume", &modvirt_storage_backend_v1::volume_create_from, document.c_str(), source_path.c_str(),
+         source_document.c_str(), flags, created.raw());
+    return only_one(created, plugin());
+}
+
+FoundVolume BackendSession::volume_inspect(const std::string &name)
+{
+    VolumeList found;
+    call("look at a volume", &modvirt_storage_backend_v1::volume_inspect, name.c_str(), found.raw());
+    return only_one(found, plugin());
+}
+
+std::string BackendSession::volume_describe(const std::string &name)
+{
+    std::string document;
+    const modvirt_string_sink sink = detail::text_sink(document);
+    call("describe a volume", &modvirt_storage_backend_v1::volume_describe, name.c_str(), &sink);
+    return document;
+}
+
+void BackendSession::volume_delete(const std::string &name, uint32_t flags)
+{
+    call("delete a volume", &modvirt_storage_backend_v1::volume_delete, name.c_str(), flags);
+}
+
+void BackendSession::volume_resize(const std::string &name, uint64_t capacity, uint32_t flags)
+{
+    call("resize a volume", &modvirt_storage_backend_v1::volume_resize, name.c_str(), capacity, flags);
+}
+
+void BackendSession::volume_wipe(const std::string &name, uint32_t algorithm, uint32_t flags)
+{
+    call("wipe a volume", &modvirt_storage_backend_v1::volume_wipe, name.c_str(), algorithm, flags);
+}
+
+Backends Backends::of_host()
+{
+    const auto *table = host().find_interface<modvirt_storage_backends_v1>(MODVIRT_STORAGE_BACKENDS);
+    if (table == nullptr)
+        throw Error(ErrorCode::NoSupport, "this host offers no storage backends; upgrade modvirt");
+    return Backends(*table);
+}
+
+std::vector<std::string> Backends::types() const
+{
+    std::vector<std::string> types;
+    const modvirt_string_sink sink{sizeof sink, 0, &types, &add_type};
+    m_table.list_types(&m_table, &sink);
+    return types;
+}
+
+std::unique_ptr<BackendSession> Backends::open(const std::string &type, const std::string &document) const
+{
+    const BackendCall context;
+    modvirt_backend opened{};
+    opened.struct_size = sizeof opened;
+    if (m_table.open(&m_table, type.c_str(), document.c_str(), &opened, context.raw()) != 0)
+        context.throw_failure(type, opened.error_domain);
+    return std::make_unique<BackendSession>(m_table, opened);
+}
+
+} // namespace modvirt::storage_client
