@@ -19,7 +19,7 @@ Function as(virConnectDomainEventGenericCallback function) noexcept
 // --- Graphics
 // -----------------------------------------------------------------------------------------------------
 
-GraphicsClient::GraphicsClient(const modvirt_graphics_client &raw)
+ShownGraphicsClient::ShownGraphicsClient(const modvirt_graphics_client &raw)
     : m_local(address(raw.local)), m_remote(address(raw.remote)), m_auth_scheme(keep(raw.auth_scheme))
 {
     for (uint32_t index = 0; index < raw.identity_count; ++index)
@@ -27,12 +27,12 @@ GraphicsClient::GraphicsClient(const modvirt_graphics_client &raw)
     m_subject = {static_cast<int>(m_identities.size()), m_identities.data()};
 }
 
-char *GraphicsClient::keep(const char *text)
+char *ShownGraphicsClient::keep(const char *text)
 {
     return m_texts.emplace_back(text == nullptr ? "" : text).data();
 }
 
-virDomainEventGraphicsAddress GraphicsClient::address(const modvirt_graphics_address *raw)
+virDomainEventGraphicsAddress ShownGraphicsClient::address(const modvirt_graphics_address *raw)
 {
     if (raw == nullptr)
         return {VIR_DOMAIN_EVENT_GRAPHICS_ADDRESS_IPV4, keep(nullptr), keep(nullptr)};

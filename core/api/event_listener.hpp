@@ -22,11 +22,11 @@ namespace modvirt {
 inline constexpr int domain_event_ids = VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE + 1;
 
 // Who came to a graphics display, in libvirt's form; owns its text.
-class GraphicsClient {
+class ShownGraphicsClient {
 public:
-    explicit GraphicsClient(const modvirt_graphics_client &raw);
-    GraphicsClient(const GraphicsClient &) = delete;
-    GraphicsClient &operator=(const GraphicsClient &) = delete;
+    explicit ShownGraphicsClient(const modvirt_graphics_client &raw);
+    ShownGraphicsClient(const ShownGraphicsClient &) = delete;
+    ShownGraphicsClient &operator=(const ShownGraphicsClient &) = delete;
 
     [[nodiscard]] const virDomainEventGraphicsAddress *local() const noexcept { return &m_local; }
     [[nodiscard]] const virDomainEventGraphicsAddress *remote() const noexcept { return &m_remote; }
@@ -83,7 +83,7 @@ struct DomainEvent : Event {
     std::optional<std::string> old_path;
     std::optional<std::string> text;
     typed::List parameters;
-    std::optional<GraphicsClient> graphics;
+    std::optional<ShownGraphicsClient> graphics;
 };
 
 // Whether this is a virDomainEventID that a driver may report.

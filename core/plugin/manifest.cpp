@@ -19,7 +19,7 @@ constexpr const char *rebuild =
     "Rebuild the plugin with modvirt_add_plugin of the modvirt SDK, or ask its vendor for "
     "a repaired one.";
 
-[[noreturn]] void reject(const std::string &reason)
+[[noreturn]] void reject_manifest(const std::string &reason)
 {
     throw Rejection("its manifest " + reason, rebuild);
 }
@@ -33,7 +33,7 @@ public:
     {
         const Json *value = find(member);
         if (value == nullptr) {
-            reject(fmt::format("lacks \"{}\"", member));
+            reject_manifest(fmt::format("lacks \"{}\"", member));
         }
         return text(member, *value);
     }
@@ -52,7 +52,7 @@ public:
             return result;
         }
         if (!list->is_array() || list->size() > 64) {
-            reject(fmt::format("has \"{}\" that is not a list of at most 64 words", member));
+            reject_manifest(fmt::format("has \"{}\" that is not a list of at most 64 words", member));
         }
         for (const Json &item : *list) {
             result.push_back(word(member, item));
@@ -71,7 +71,7 @@ public:
             }
             names.push_back(name(value));
         }
-        reject(
+        reject_manifest(
             fmt::format("has \"{}\" of '{}', which is none of {}", member, chosen, fmt::join(names, ", ")));
     }
 
@@ -82,11 +82,11 @@ public:
         const char *end = value.data() + value.size();
         const auto major = std::from_chars(value.data(), end, version.major);
         if (major.ec != std::errc() || major.ptr == end || *major.ptr != '.') {
-            reject(fmt::format("has \"{}\" of '{}', which is not of the form 1.0", member, value));
+            reject_manifest(fmt::format("has \"{}\" of '{}', which is not of the form 1.0", member, value));
         }
         const auto minor = std::from_chars(major.ptr + 1, end, version.minor);
         if (minor.ec != std::errc() || minor.ptr != end) {
-            reject(fmt::format("has \"{}\" of '{}', which is not of the form 1.0", member, value));
+            reject_manifest(fmt::format("has \"{}\" of '{}', which is not of the form 1.0", member, value));
         }
         return version;
     }
@@ -101,11 +101,11 @@ private:
     static std::string text(const char *member, const Json &value)
     {
         if (!value.is_string()) {
-            reject(fmt::format("has \"{}\" that is not text", member));
+            reject_manifest(fmt::format("has \"{}\" that is not text", member));
         }
         auto result = value.get<std::string>();
         if (std::ranges::any_of(result, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
-            reject(fmt::format("has \"{}\" with a control character in it", member));
+            reject_manifest(fmt::format("has \"{}\" with a control character in it", member));
         }
         return result;
     }
@@ -118,7 +118,7 @@ private:
             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
         });
         if (!good) {
-            reject(fmt::format(
+            reject_manifest(fmt::format(
                 "has '{}' in \"{}\": only lower-case letters, digits, '+', '-' and '.' may be used", result,
                 member));
         }
@@ -131,11 +131,11 @@ private:
 void check_form(const Json &json)
 {
     if (!json.is_object()) {
-        reject("is not a JSON object");
+        reject_manifest("is not a JSON object");
     }
     const auto form = json.find("manifest");
     if (form == json.end() || !form->is_number_integer()) {
-        reject("lacks the number \"manifest\"");
+        reject_manifest("lacks the number \"manifest\"");
     }
     if (*form != 1) {
         throw Rejection(
@@ -191,14 +191,14 @@ Manifest Manifest::parse(std::string_view text)
 {
     const Json json = Json::parse(text, nullptr, false);
     if (json.is_discarded()) {
-        reject("is not JSON");
+        reject_manifest("is not JSON");
     }
     check_form(json);
     const Members members(json);
     Manifest manifest;
     manifest.name = members.required_text("name");
     if (!host::is_plugin_name(manifest.name)) {
-        reject(fmt::format("names the plugin '{}': a name is of lower-case letters, digits, '-' and '_'",
+        reject_manifest(fmt::format("names the plugin '{}': a name is of lower-case letters, digits, '-' and '_'",
                            manifest.name));
     }
     manifest.kind = members.choice("kind", {Kind::Hypervisor, Kind::Network, Kind::StorageBackend, Kind::Storage,
@@ -238,7 +238,7 @@ void reject_abi(const Manifest &manifest, std::string_view file, std::string_vie
 void check_abi(const Manifest &manifest, std::string_view file)
 {
     if (manifest.abi.major != manifest.min_abi.major || manifest.min_abi > manifest.abi) {
-        reject(fmt::format("claims to be built for ABI {} and to need ABI {}", to_string(manifest.abi),
+        reject_manifest(fmt::format("claims to be built for ABI {} and to need ABI {}", to_string(manifest.abi),
                            to_string(manifest.min_abi)));
     }
     if (manifest.abi.major != MODVIRT_ABI_MAJOR) {

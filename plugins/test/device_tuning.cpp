@@ -11,9 +11,6 @@ namespace modvirt::test {
 
 namespace {
 
-constexpr uint32_t string_okay = 4; // virTypedParameterFlags
-constexpr uint32_t impact = affect::live | affect::config;
-
 constexpr KnownParameter interface_parameters[] = {
     {"inbound.average", ValueType::UInt},  {"inbound.peak", ValueType::UInt},
     {"inbound.burst", ValueType::UInt},    {"inbound.floor", ValueType::UInt},
@@ -165,7 +162,7 @@ void check_amounts(const Parameters &params)
 Parameters Driver::domain_get_interface_parameters(const DomainRef &ref, std::string_view device,
                                                    uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact | string_okay, "testDomainGetInterfaceParameters");
+    refuse_unknown_flags(flags, affect::any | string_okay, "testDomainGetInterfaceParameters");
     const auto config = chosen_config(ref, flags);
     const xml::Element interface = devices_of(*config, "interface")[need_interface(*config, device)];
     const auto bandwidth = interface.child("bandwidth");
@@ -181,7 +178,7 @@ Parameters Driver::domain_get_interface_parameters(const DomainRef &ref, std::st
 void Driver::domain_set_interface_parameters(const DomainRef &ref, std::string_view device,
                                              const Parameters &params, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainSetInterfaceParameters");
+    refuse_unknown_flags(flags, affect::any, "testDomainSetInterfaceParameters");
     check_parameters(params, interface_parameters);
     m_machine->complete();
     const store::Job job = begin(ref, "set-interface-parameters");
@@ -198,7 +195,7 @@ void Driver::domain_set_interface_parameters(const DomainRef &ref, std::string_v
 Parameters Driver::domain_get_block_io_tune(const DomainRef &ref, std::optional<std::string_view> disk,
                                             uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact | string_okay, "testDomainGetBlockIoTune");
+    refuse_unknown_flags(flags, affect::any | string_okay, "testDomainGetBlockIoTune");
     const auto config = chosen_config(ref, flags);
     need_disk(*config, disk.value_or(""));
     const auto tune = find_disk(*config, *disk)->child("iotune");
@@ -216,7 +213,7 @@ Parameters Driver::domain_get_block_io_tune(const DomainRef &ref, std::optional<
 void Driver::domain_set_block_io_tune(const DomainRef &ref, std::string_view disk, const Parameters &params,
                                       uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainSetBlockIoTune");
+    refuse_unknown_flags(flags, affect::any, "testDomainSetBlockIoTune");
     check_parameters(params, disk_parameters);
     m_machine->complete();
     const store::Job job = begin(ref, "set-block-io-tune");

@@ -14,7 +14,6 @@ namespace {
 using domain::DeviceChange;
 using domain::Side;
 
-constexpr uint32_t impact = affect::live | affect::config;
 constexpr uint32_t force = 4; // virDomainDeviceModifyFlags: also out of a drive that the guest holds shut
 
 using Change = std::function<DeviceChange(const domain::Config &config, Side side)>;
@@ -85,7 +84,7 @@ private:
 
 void Driver::domain_attach_device_flags(const DomainRef &ref, std::string_view xml, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainAttachDeviceFlags");
+    refuse_unknown_flags(flags, affect::any, "testDomainAttachDeviceFlags");
     m_machine->complete();
     const store::Job job = begin(ref, "attach-device");
     ChangingDevices devices(store(), job.domain(), flags);
@@ -97,7 +96,7 @@ void Driver::domain_attach_device_flags(const DomainRef &ref, std::string_view x
 
 void Driver::domain_detach_device_flags(const DomainRef &ref, std::string_view xml, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainDetachDeviceFlags");
+    refuse_unknown_flags(flags, affect::any, "testDomainDetachDeviceFlags");
     m_machine->complete();
     const store::Job job = begin(ref, "detach-device");
     ChangingDevices devices(store(), job.domain(), flags);
@@ -109,7 +108,7 @@ void Driver::domain_detach_device_flags(const DomainRef &ref, std::string_view x
 
 void Driver::domain_detach_device_alias(const DomainRef &ref, std::string_view alias, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainDetachDeviceAlias");
+    refuse_unknown_flags(flags, affect::any, "testDomainDetachDeviceAlias");
     m_machine->complete();
     const store::Job job = begin(ref, "detach-device");
     ChangingDevices devices(store(), job.domain(), flags);
@@ -120,7 +119,7 @@ void Driver::domain_detach_device_alias(const DomainRef &ref, std::string_view a
 
 void Driver::domain_update_device_flags(const DomainRef &ref, std::string_view xml, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact | force, "testDomainUpdateDeviceFlags");
+    refuse_unknown_flags(flags, affect::any | force, "testDomainUpdateDeviceFlags");
     m_machine->complete();
     const store::Job job = begin(ref, "update-device");
     ChangingDevices devices(store(), job.domain(), flags);

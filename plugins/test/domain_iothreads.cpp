@@ -13,8 +13,6 @@ namespace modvirt::test {
 
 namespace {
 
-constexpr uint32_t impact = affect::live | affect::config;
-
 constexpr KnownParameter iothread_parameters[] = {{"poll_max_ns", ValueType::ULLong},
                                                   {"poll_grow", ValueType::UInt},
                                                   {"poll_shrink", ValueType::UInt},
@@ -59,7 +57,7 @@ void check_id(uint32_t id)
 
 std::vector<IOThread> Driver::domain_get_io_thread_info(const DomainRef &ref, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainGetIOThreadInfo");
+    refuse_unknown_flags(flags, affect::any, "testDomainGetIOThreadInfo");
     const auto config = chosen_config(ref, flags);
     std::vector<IOThread> threads;
     for (const uint32_t id : iothreads_of(*config))
@@ -70,7 +68,7 @@ std::vector<IOThread> Driver::domain_get_io_thread_info(const DomainRef &ref, ui
 
 void Driver::domain_pin_io_thread(const DomainRef &ref, uint32_t id, CpuMap cpumap, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainPinIOThread");
+    refuse_unknown_flags(flags, affect::any, "testDomainPinIOThread");
     m_machine->complete();
     const CpuSet cpus = CpuSet::of_bytes(cpumap, m_machine->node().cpus);
     const store::Job job = begin(ref, "pin-iothread");
@@ -94,7 +92,7 @@ void Driver::domain_pin_io_thread(const DomainRef &ref, uint32_t id, CpuMap cpum
 
 void Driver::domain_add_io_thread(const DomainRef &ref, uint32_t id, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainAddIOThread");
+    refuse_unknown_flags(flags, affect::any, "testDomainAddIOThread");
     check_id(id);
     m_machine->complete();
     const store::Job job = begin(ref, "add-iothread");
@@ -111,7 +109,7 @@ void Driver::domain_add_io_thread(const DomainRef &ref, uint32_t id, uint32_t fl
 
 void Driver::domain_del_io_thread(const DomainRef &ref, uint32_t id, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainDelIOThread");
+    refuse_unknown_flags(flags, affect::any, "testDomainDelIOThread");
     m_machine->complete();
     const store::Job job = begin(ref, "del-iothread");
     edit_config(store(), job.domain(), flags, [&](xml::Node root, const domain::Config &config) {
@@ -144,14 +142,14 @@ void Driver::domain_set_io_thread_params(const DomainRef &ref, uint32_t id, cons
 
 std::vector<uint8_t> Driver::domain_get_emulator_pin_info(const DomainRef &ref, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainGetEmulatorPinInfo");
+    refuse_unknown_flags(flags, affect::any, "testDomainGetEmulatorPinInfo");
     const auto config = chosen_config(ref, flags);
     return bytes_of(cpus_of(*config, find_pin(*config, "emulatorpin", 0), m_machine->node().cpus));
 }
 
 void Driver::domain_pin_emulator(const DomainRef &ref, CpuMap cpumap, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainPinEmulator");
+    refuse_unknown_flags(flags, affect::any, "testDomainPinEmulator");
     m_machine->complete();
     const CpuSet cpus = CpuSet::of_bytes(cpumap, m_machine->node().cpus);
     const store::Job job = begin(ref, "pin-emulator");

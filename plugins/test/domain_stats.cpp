@@ -22,7 +22,6 @@ constexpr uint32_t served_stats = stats_state | stats_iothread | stats_dirty_rat
 
 // virConnectGetAllDomainStatsFlags; nothing here ever waits
 constexpr uint32_t enforce_stats = 1u << 31, backing = 1u << 30, nowait = 1u << 29;
-constexpr uint32_t string_okay = 4; // virTypedParameterFlags
 
 // What every domain has used of each processor since ever, and of all together.
 constexpr uint64_t cpu_time_ns = 24386308517;

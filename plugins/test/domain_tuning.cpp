@@ -13,9 +13,6 @@ namespace modvirt::test {
 
 namespace {
 
-constexpr uint32_t string_okay = 4; // virTypedParameterFlags
-constexpr uint32_t impact = affect::live | affect::config;
-
 // The scheduler shares fairly, whatever weight a domain asks for.
 constexpr uint32_t scheduler_weight = 50;
 constexpr KnownParameter scheduler_parameters[] = {{"weight", ValueType::UInt}};
@@ -167,7 +164,7 @@ void Driver::domain_set_scheduler_parameters_flags(const DomainRef &ref, const P
 
 Parameters Driver::domain_get_memory_parameters(const DomainRef &ref, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact | string_okay, "testDomainGetMemoryParameters");
+    refuse_unknown_flags(flags, affect::any | string_okay, "testDomainGetMemoryParameters");
     const auto config = chosen_config(ref, flags);
     Parameters told;
     for (const KnownParameter &limit : memory_parameters)
@@ -177,7 +174,7 @@ Parameters Driver::domain_get_memory_parameters(const DomainRef &ref, uint32_t f
 
 void Driver::domain_set_memory_parameters(const DomainRef &ref, const Parameters &params, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainSetMemoryParameters");
+    refuse_unknown_flags(flags, affect::any, "testDomainSetMemoryParameters");
     check_parameters(params, memory_parameters);
     m_machine->complete();
     const store::Job job = begin(ref, "set-memory-parameters");
@@ -190,14 +187,14 @@ void Driver::domain_set_memory_parameters(const DomainRef &ref, const Parameters
 
 Parameters Driver::domain_get_numa_parameters(const DomainRef &ref, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact | string_okay, "testDomainGetNumaParameters");
+    refuse_unknown_flags(flags, affect::any | string_okay, "testDomainGetNumaParameters");
     const auto config = chosen_config(ref, flags);
     return {{"numa_mode", numa_mode_of(*config)}, {"numa_nodeset", nodeset_of(*config)}};
 }
 
 void Driver::domain_set_numa_parameters(const DomainRef &ref, const Parameters &params, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainSetNumaParameters");
+    refuse_unknown_flags(flags, affect::any, "testDomainSetNumaParameters");
     check_parameters(params, numa_parameters);
     check_numa(params);
     m_machine->complete();
@@ -217,7 +214,7 @@ void Driver::domain_set_numa_parameters(const DomainRef &ref, const Parameters &
 
 Parameters Driver::domain_get_perf_events(const DomainRef &ref, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact | string_okay, "testDomainGetPerfEvents");
+    refuse_unknown_flags(flags, affect::any | string_okay, "testDomainGetPerfEvents");
     const auto config = chosen_config(ref, flags);
     Parameters told;
     for (const KnownParameter &event : perf_events)
@@ -227,7 +224,7 @@ Parameters Driver::domain_get_perf_events(const DomainRef &ref, uint32_t flags)
 
 void Driver::domain_set_perf_events(const DomainRef &ref, const Parameters &params, uint32_t flags)
 {
-    refuse_unknown_flags(flags, impact, "testDomainSetPerfEvents");
+    refuse_unknown_flags(flags, affect::any, "testDomainSetPerfEvents");
     check_parameters(params, perf_events);
     m_machine->complete();
     const store::Job job = begin(ref, "set-perf-events");

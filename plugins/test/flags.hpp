@@ -21,7 +21,10 @@ class Machine;
 namespace affect {
 inline constexpr uint32_t live = 1;
 inline constexpr uint32_t config = 2;
+inline constexpr uint32_t any = live | config;
 } // namespace affect
+
+inline constexpr uint32_t string_okay = 4; // virTypedParameterFlags
 
 // virDomainEventID, and virDomainEventType with its details
 namespace event {

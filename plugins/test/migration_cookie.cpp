@@ -18,9 +18,9 @@ constexpr std::string_view magic = "modvirt-test-migration 1";
 }
 
 // Takes apart lines of a name and a value, and at last a number of bytes.
-class Lines {
+class CookieLines {
 public:
-    explicit Lines(std::string_view text) : m_rest(text) {}
+    explicit CookieLines(std::string_view text) : m_rest(text) {}
 
     std::string_view line()
     {
@@ -73,7 +73,7 @@ MigrationCookie decode(std::span<const uint8_t> bytes)
     MigrationCookie cookie;
     if (bytes.empty())
         return cookie;
-    Lines lines({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
+    CookieLines lines({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
     if (lines.line() != magic)
         refuse("it is of another driver, or of another version of this one");
     cookie.host = lines.value("host");

@@ -14,7 +14,7 @@ namespace {
 
 // VIR_NETWORK_PORT_CREATE_RECLAIM, VIR_NETWORK_PORT_CREATE_VALIDATE
 constexpr uint32_t create_reclaim = 1;
-constexpr uint32_t create_validate = 2;
+constexpr uint32_t validate_port = 2;
 
 struct Rate {
     std::string_view name; // of the parameter
@@ -73,9 +73,9 @@ void Networks::network_list_all_ports(const NetworkRef &network, NetworkPortSink
 FoundNetworkPort Networks::network_port_create_xml(const NetworkRef &network, std::string_view xml,
                                                    uint32_t flags)
 {
-    refuse_unknown_flags(flags, create_reclaim | create_validate, "testNetworkPortCreateXML");
+    refuse_unknown_flags(flags, create_reclaim | validate_port, "testNetworkPortCreateXML");
     xml::ReadOptions options;
-    if (flags & create_validate)
+    if (flags & validate_port)
         options.strictness = xml::Strictness::Strict;
     const network::PortPtr port = network::parse_port(xml_parser(), xml, options);
     // Under the network's lock, so that it does not stop meanwhile.

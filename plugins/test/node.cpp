@@ -82,7 +82,6 @@ Parameters Driver::node_get_memory_stats(int32_t cell, uint32_t flags)
 
 Parameters Driver::node_get_memory_parameters(uint32_t flags)
 {
-    constexpr uint32_t string_okay = 4; // VIR_TYPED_PARAM_STRING_OKAY
     refuse_unknown_flags(flags, string_okay, "testNodeGetMemoryParameters");
     const PageSharing sharing = m_machine->pages().sharing();
     return {{"shm_pages_to_scan", sharing.pages_to_scan},

@@ -9,15 +9,15 @@ namespace {
 
 constexpr uint32_t list_known = 0xfffff; // virConnectListAllStoragePoolsFlags
 constexpr uint32_t list_first_type = 6;  // the bit of "dir"; the others follow
-constexpr uint32_t define_validate = 1;  // VIR_STORAGE_POOL_DEFINE_VALIDATE
+constexpr uint32_t validate_pool = 1;  // VIR_STORAGE_POOL_DEFINE_VALIDATE
 
 // virStoragePoolState
 constexpr uint32_t state_inactive = 0;
 constexpr uint32_t state_running = 2;
 
 // virStoragePoolEventID, and virStoragePoolEventLifecycleType
-constexpr uint32_t event_lifecycle = 0;
-constexpr uint32_t event_refresh = 1;
+constexpr uint32_t event_pool_lifecycle = 0;
+constexpr uint32_t event_pool_refresh = 1;
 constexpr int32_t event_defined = 0;
 constexpr int32_t event_undefined = 1;
 constexpr int32_t event_started = 2;
@@ -28,7 +28,7 @@ constexpr int32_t event_deleted = 5;
 storage::PoolPtr parse(std::string_view text, uint32_t flags)
 {
     xml::ReadOptions options;
-    if (flags & define_validate)
+    if (flags & validate_pool)
         options.strictness = xml::Strictness::Strict;
     return storage::parse_pool(xml_parser(), text, {}, options);
 }
@@ -131,12 +131,12 @@ void StoragePools::connect_list_all_storage_pools(StoragePoolSink &pools, uint32
 void StoragePools::tell(const FoundStoragePool &pool, int32_t what) const
 {
     OpenMachines::for_each_connection(
-        *m_machine, [&](modvirt_connection *connection) { emit(connection, event_lifecycle, pool, what); });
+        *m_machine, [&](modvirt_connection *connection) { emit(connection, event_pool_lifecycle, pool, what); });
 }
 
 FoundStoragePool StoragePools::storage_pool_define_xml(std::string_view xml, uint32_t flags)
 {
-    refuse_unknown_flags(flags, define_validate, "testStoragePoolDefineXML");
+    refuse_unknown_flags(flags, validate_pool, "testStoragePoolDefineXML");
     const storage::PoolPtr pool = parse(xml, flags);
     store().define(pool);
     tell(found(*pool), event_defined);
@@ -200,7 +200,7 @@ void StoragePools::storage_pool_refresh(const StoragePoolRef &pool, uint32_t fla
     refuse_unknown_flags(flags, 0, "testStoragePoolRefresh");
     store().with_volumes(pool.uuid, pool.name, [](const storage::Pool &, VolumeStore &) {});
     OpenMachines::for_each_connection(
-        *m_machine, [&](modvirt_connection *connection) { emit(connection, event_refresh, found(pool)); });
+        *m_machine, [&](modvirt_connection *connection) { emit(connection, event_pool_refresh, found(pool)); });
 }
 
 // --- what is told of one

@@ -10,10 +10,10 @@ constexpr uint32_t list_ephemeral = 1;
 constexpr uint32_t list_no_ephemeral = 2;
 constexpr uint32_t list_private = 4;
 constexpr uint32_t list_no_private = 8;
-constexpr uint32_t define_validate = 1; // VIR_SECRET_DEFINE_VALIDATE
+constexpr uint32_t validate_secret = 1; // VIR_SECRET_DEFINE_VALIDATE
 
 // virSecretEventID, and virSecretEventLifecycleType
-constexpr uint32_t event_lifecycle = 0;
+constexpr uint32_t event_secret_lifecycle = 0;
 constexpr uint32_t event_value_changed = 1;
 constexpr int32_t defined = 0;
 constexpr int32_t undefined = 1;
@@ -61,13 +61,13 @@ FoundSecret HostSecrets::secret_lookup_by_usage(int32_t usage_type, std::string_
 
 FoundSecret HostSecrets::secret_define_xml(std::string_view xml, uint32_t flags)
 {
-    refuse_unknown_flags(flags, define_validate, "testSecretDefineXML");
+    refuse_unknown_flags(flags, validate_secret, "testSecretDefineXML");
     xml::ReadOptions options;
-    if (flags & define_validate)
+    if (flags & validate_secret)
         options.strictness = xml::Strictness::Strict;
     const secret::ConfigPtr config = secret::parse(xml_parser(), xml, {}, options);
     inventory().define(config);
-    tell(found(*config), event_lifecycle, defined);
+    tell(found(*config), event_secret_lifecycle, defined);
     return found(*config);
 }
 
@@ -91,7 +91,7 @@ std::vector<uint8_t> HostSecrets::secret_get_value(const SecretRef &secret, uint
 
 void HostSecrets::secret_undefine(const SecretRef &secret)
 {
-    tell(found(*inventory().undefine(secret.uuid)), event_lifecycle, undefined);
+    tell(found(*inventory().undefine(secret.uuid)), event_secret_lifecycle, undefined);
 }
 
 void HostSecrets::tell(const FoundSecret &secret, uint32_t event_id, int32_t type) const

@@ -14,7 +14,7 @@ namespace {
 using storage::PoolType;
 using storage::VolumeType;
 
-constexpr uint32_t create_validate = 4;  // VIR_STORAGE_VOL_CREATE_VALIDATE
+constexpr uint32_t validate_volume = 4;  // VIR_STORAGE_VOL_CREATE_VALIDATE
 constexpr uint32_t get_physical = 1;     // VIR_STORAGE_VOL_GET_PHYSICAL
 
 // virStorageVolResizeFlags
@@ -40,7 +40,7 @@ std::string path_in(const storage::Pool &pool, std::string_view name)
 
 xml::Strictness strictness(uint32_t flags)
 {
-    return flags & create_validate ? xml::Strictness::Strict : xml::Strictness::Lenient;
+    return flags & validate_volume ? xml::Strictness::Strict : xml::Strictness::Lenient;
 }
 
 uint64_t new_capacity(const storage::Volume &volume, uint64_t capacity, uint32_t flags)
@@ -161,7 +161,7 @@ FoundStorageVol StoragePools::storage_vol_lookup_by_path(std::string_view path)
 FoundStorageVol StoragePools::storage_vol_create_xml(const StoragePoolRef &pool, std::string_view xml,
                                                      uint32_t flags)
 {
-    refuse_unknown_flags(flags, create_validate, "testStorageVolCreateXML");
+    refuse_unknown_flags(flags, validate_volume, "testStorageVolCreateXML");
     return store().with_volumes(pool.uuid, pool.name, [&](const storage::Pool &config, VolumeStore &volumes) {
         const auto volume = read_volume(xml, config, PlaceOfVolume::Chosen, strictness(flags));
         volumes.add(pool.uuid, volume);
@@ -172,7 +172,7 @@ FoundStorageVol StoragePools::storage_vol_create_xml(const StoragePoolRef &pool,
 FoundStorageVol StoragePools::storage_vol_create_xml_from(const StoragePoolRef &pool, std::string_view xml,
                                                           const StorageVolRef &source, uint32_t flags)
 {
-    refuse_unknown_flags(flags, create_validate, "testStorageVolCreateXMLFrom");
+    refuse_unknown_flags(flags, validate_volume, "testStorageVolCreateXMLFrom");
     store().with_volumes(pool.uuid, pool.name, [](const storage::Pool &, const VolumeStore &) {});
     // One after the other: a pool must not be asked for while another is held.
     const auto contents = store().with_volumes(source.pool, [&](const storage::Pool &config, VolumeStore &volumes) {

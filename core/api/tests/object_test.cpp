@@ -13,8 +13,8 @@ namespace {
 
 constexpr uint8_t some_uuid[VIR_UUID_BUFLEN] = {1, 2, 3};
 
-// What a fake driver was told of the object of its last call.
-std::string told;
+// What a fake driver was told_object of the object of its last call.
+std::string told_object;
 
 template <class Table>
 class Served {
@@ -61,7 +61,7 @@ int32_t list_secrets(modvirt_session *, const modvirt_secret_sink *secrets, uint
 int32_t find_snapshot(modvirt_session *, const modvirt_domain_ref *domain, const char *name, uint32_t,
                       const modvirt_snapshot_sink *result, const modvirt_call *)
 {
-    told = domain->name;
+    told_object = domain->name;
     return give(result, modvirt_snapshot_ref{sizeof(modvirt_snapshot_ref), 0, name, nullptr});
 }
 
@@ -77,7 +77,7 @@ TEST_F(Objects, AreMadeOfWhatADriverNamesAndNamedToItAgain)
     storage.table.storage_vol_lookup_by_key = &find_volume;
     storage.table.storage_vol_get_path = [](modvirt_session *, const modvirt_storage_vol_ref *volume,
                                             const modvirt_string_sink *result, const modvirt_call *) {
-        told = std::string(volume->pool) + "/" + volume->name + "/" + volume->key;
+        told_object = std::string(volume->pool) + "/" + volume->name + "/" + volume->key;
         return result->put(result, "/p", 2);
     };
     const virStorageVolPtr volume = virStorageVolLookupByKey(connection.get(), "the key");
@@ -87,7 +87,7 @@ TEST_F(Objects, AreMadeOfWhatADriverNamesAndNamedToItAgain)
     EXPECT_EQ(virStorageVolGetConnect(volume), connection.get());
     char *path = virStorageVolGetPath(volume);
     EXPECT_STREQ(path, "/p");
-    EXPECT_EQ(told, "pool/vol/the key");
+    EXPECT_EQ(told_object, "pool/vol/the key");
     std::free(path);
     EXPECT_EQ(virStorageVolRef(volume), 0);
     EXPECT_EQ(virStorageVolFree(volume), 0);
@@ -118,17 +118,17 @@ TEST_F(Objects, ThatArePartsKeepTheirWhole)
     connection.table().domain_snapshot_lookup_by_name = &find_snapshot;
     connection.table().domain_snapshot_is_current = [](modvirt_session *, const modvirt_snapshot_ref *snapshot, uint32_t,
                                                        int32_t *result, const modvirt_call *) -> int32_t {
-        told = std::string(snapshot->domain->name) + "/" + snapshot->name;
+        told_object = std::string(snapshot->domain->name) + "/" + snapshot->name;
         *result = 1;
         return 0;
     };
     const virDomainPtr domain = connection.new_domain("d", 1);
     const virDomainSnapshotPtr snapshot = virDomainSnapshotLookupByName(domain, "s", 0);
     ASSERT_NE(snapshot, nullptr);
-    EXPECT_EQ(told, "d");
+    EXPECT_EQ(told_object, "d");
     virDomainFree(domain);
     EXPECT_EQ(virDomainSnapshotIsCurrent(snapshot, 0), 1);
-    EXPECT_EQ(told, "d/s");
+    EXPECT_EQ(told_object, "d/s");
     EXPECT_STREQ(virDomainGetName(virDomainSnapshotGetDomain(snapshot)), "d");
     EXPECT_EQ(virDomainSnapshotFree(snapshot), 0);
 }

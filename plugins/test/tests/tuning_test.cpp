@@ -12,7 +12,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr uint32_t live = 1;
+constexpr uint32_t live_values = 1;
 constexpr uint32_t config = 2;
 
 constexpr const char *devices =
@@ -59,12 +59,12 @@ std::vector<uint32_t> ids_of(const std::vector<IOThread> &threads)
 TEST_F(TuningTest, MemoryLimitsAreKeptInTheConfigurationThatIsMeant)
 {
     LiveDomain domain = start("a", 1);
-    m_driver->domain_set_memory_parameters(domain, {{"hard_limit", uint64_t{4096}}}, live);
-    EXPECT_EQ(value_of(m_driver->domain_get_memory_parameters(domain, live), "hard_limit"), "4096");
+    m_driver->domain_set_memory_parameters(domain, {{"hard_limit", uint64_t{4096}}}, live_values);
+    EXPECT_EQ(value_of(m_driver->domain_get_memory_parameters(domain, live_values), "hard_limit"), "4096");
     EXPECT_EQ(value_of(m_driver->domain_get_memory_parameters(domain, config), "hard_limit"),
               "9007199254740991");
     EXPECT_THAT(document(domain), HasSubstr("<hard_limit unit='KiB'>4096</hard_limit>"));
-    m_driver->domain_set_memory_parameters(domain, {{"hard_limit", uint64_t{9007199254740991}}}, live);
+    m_driver->domain_set_memory_parameters(domain, {{"hard_limit", uint64_t{9007199254740991}}}, live_values);
     EXPECT_THAT(document(domain), Not(HasSubstr("memtune")));
 }
 
@@ -74,7 +74,7 @@ TEST_F(TuningTest, AHardLimitAboveThatOfSwapIsRefusedInBothConfigurationsOrNone)
     m_driver->domain_set_memory_parameters(
         domain, {{"hard_limit", uint64_t{10}}, {"swap_hard_limit", uint64_t{20}}}, config);
     const auto failure = failure_of([&] {
-        m_driver->domain_set_memory_parameters(domain, {{"hard_limit", uint64_t{30}}}, live | config);
+        m_driver->domain_set_memory_parameters(domain, {{"hard_limit", uint64_t{30}}}, live_values | config);
     });
     EXPECT_EQ(failure.code, ErrorCode::InvalidArg);
     EXPECT_THAT(document(domain), Not(HasSubstr("memtune")));

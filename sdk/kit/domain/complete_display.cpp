@@ -138,7 +138,7 @@ constexpr VideoMemory video_memory[] = {{"vga", 16384, 0},   {"cirrus", 16384, 0
                                         {"bochs", 16384, 0}, {"qxl", 65536, 65536},  {"xen", 4096, 0},
                                         {"vbox", 8192, 0},   {"parallels", 16384, 0}};
 
-void complete_memory(Node model)
+void complete_video_memory(Node model)
 {
     const std::string_view type = model.attribute_or("type", "");
     for (const VideoMemory &memory : video_memory) {
@@ -163,7 +163,7 @@ void complete_video(Node video, bool first, std::string_view os_type)
         model.set_attribute("type", os_type == "xen" || os_type == "linux" ? "xen" : "cirrus");
     if (model.attribute("type") == "none")
         return;
-    complete_memory(model);
+    complete_video_memory(model);
     if (!model.attribute("heads"))
         model.set_attribute("heads", "1");
     if (first)

@@ -98,7 +98,7 @@ bool is_left_to_completion(const Node &wanted, Side side)
     return side == Side::Live && (wanted.name() == "disk" || wanted.name() == "shmem");
 }
 
-bool is_drive(const Node &disk)
+bool is_drive_device(const Node &disk)
 {
     return disk.name() == "disk" && (disk.attribute("device") == "cdrom" || disk.attribute("device") == "floppy");
 }
@@ -184,7 +184,7 @@ DeviceChange with_device(const Config &config, const xml::Document &device, Side
     const DeviceKind &kind = device_kind(wanted);
     DeviceEdit edit(config, side, options);
     const auto twin = find_twin(edit.devices(), wanted);
-    if (twin && edit.is_live() && is_drive(wanted) && is_drive(*twin))
+    if (twin && edit.is_live() && is_drive_device(wanted) && is_drive_device(*twin))
         return with_changed_device(config, device, side, options);
     check_deed(kind, Deed::Attach, side);
     if (twin && !is_left_to_completion(wanted, side))

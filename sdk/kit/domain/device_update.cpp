@@ -53,9 +53,9 @@ public:
     }
 
 private:
-    static std::string below(const std::string &path, const std::string &part)
+    static std::string below(const std::string &path, const std::string &part_or_empty)
     {
-        return path.empty() ? part : path + "/" + part;
+        return path.empty() ? part_or_empty : path + "/" + part_or_empty;
     }
 
     [[nodiscard]] bool may_differ(const std::string &place) const
@@ -79,19 +79,19 @@ private:
     Paths m_may;
 };
 
-// The part at which a path ends, as errors name it.
+// The part_or_empty at which a path ends, as errors name it.
 std::string last_part(const std::string &path)
 {
     const std::string last = path.substr(path.rfind('/') == std::string::npos ? 0 : path.rfind('/') + 1);
     return last.starts_with('@') ? last.substr(1) : last;
 }
 
-bool is_drive(const Node &disk)
+bool has_changeable_media(const Node &disk)
 {
     return disk.attribute("device") == "cdrom" || disk.attribute("device") == "floppy";
 }
 
-std::string_view part(const Node &device, std::string_view child, std::string_view attribute)
+std::string_view part_or_empty(const Node &device, std::string_view child, std::string_view attribute)
 {
     const auto found = device.child(child);
     return found ? found->attribute_or(attribute, "") : std::string_view();
@@ -105,7 +105,7 @@ std::string_view part(const Node &device, std::string_view child, std::string_vi
 void check_disk(const Node &old, const Node &disk)
 {
     const std::string differs =
-        Difference(is_drive(old) ? Paths(of_drive) : Paths(of_disk)).find(old, disk);
+        Difference(has_changeable_media(old) ? Paths(of_drive) : Paths(of_disk)).find(old, disk);
     if (differs.empty())
         return;
     if (differs == "@type" || differs.starts_with("source"))
@@ -125,8 +125,8 @@ void check_interface(const Node &old, const Node &interface)
         refuse_change(fmt::format("unable to change config on '{}' network type", interface.attribute_or("type", "")));
     const std::string differs = Difference(moves ? Paths(of_plugged_interface) : Paths(of_interface)).find(old, interface);
     if (differs.starts_with("model"))
-        refuse_change(fmt::format("cannot modify network device model from {} to {}", part(old, "model", "type"),
-                                  part(interface, "model", "type")));
+        refuse_change(fmt::format("cannot modify network device model from {} to {}", part_or_empty(old, "model", "type"),
+                                  part_or_empty(interface, "model", "type")));
     if (differs == "target/@dev")
         refuse_change("cannot modify network device tap name");
     if (!differs.empty())
@@ -170,10 +170,10 @@ void check_bearable(const Node &old, const Node &device)
 {
     const std::string_view kind = wanted.name();
     if (kind == "disk" && side == Side::Live)
-        throw Error(ErrorCode::InternalError, fmt::format("disk '{}' not found", part(wanted, "target", "dev")));
+        throw Error(ErrorCode::InternalError, fmt::format("disk '{}' not found", part_or_empty(wanted, "target", "dev")));
     if (kind == "disk")
         throw Error(ErrorCode::InvalidArg,
-                    fmt::format("target {} doesn't exist.", part(wanted, "target", "dev")));
+                    fmt::format("target {} doesn't exist.", part_or_empty(wanted, "target", "dev")));
     if (kind == "graphics" && side == Side::Live)
         throw Error(ErrorCode::DeviceMissing,
                     fmt::format("cannot find existing graphics device to modify of type '{}'",
@@ -198,8 +198,8 @@ void inherit_child(const Node &old, Node device, std::string_view name)
 // is called, and who it is on the network.
 void inherit(const Node &old, Node device)
 {
-    const bool stays = device.name() != "disk" || part(device, "target", "bus").empty() ||
-                       part(device, "target", "bus") == part(old, "target", "bus");
+    const bool stays = device.name() != "disk" || part_or_empty(device, "target", "bus").empty() ||
+                       part_or_empty(device, "target", "bus") == part_or_empty(old, "target", "bus");
     if (stays)
         inherit_child(old, device, "address");
     inherit_child(old, device, "alias");
@@ -207,8 +207,8 @@ void inherit(const Node &old, Node device)
         inherit_child(old, device, "mac");
         inherit_child(old, device, "target");
     }
-    if (device.name() == "disk" && part(device, "target", "bus").empty()) {
-        const std::string bus(part(old, "target", "bus"));
+    if (device.name() == "disk" && part_or_empty(device, "target", "bus").empty()) {
+        const std::string bus(part_or_empty(old, "target", "bus"));
         if (auto target = device.child("target"); target && !bus.empty())
             target->set_attribute("bus", bus);
     }

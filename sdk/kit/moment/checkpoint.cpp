@@ -14,7 +14,7 @@ namespace {
 using xml::Node;
 
 // The values of a complete document.
-std::shared_ptr<Checkpoint> describe(xml::Document document)
+std::shared_ptr<Checkpoint> describe_checkpoint(xml::Document document)
 {
     auto checkpoint = std::make_shared<Checkpoint>();
     checkpoint->document = std::move(document);
@@ -35,7 +35,7 @@ CheckpointPtr parse_checkpoint(const modvirt_xml_v1 &parser, std::string_view te
     Node root = editor.root();
     if (told == Told::Wish) {
         document::remove_children(root, {"parent", "creationTime", "domain"});
-        return describe(editor.finish());
+        return describe_checkpoint(editor.finish());
     }
     const auto refuse = [&](ErrorCode code, const std::string &message) {
         document::refuse(code, ErrorDomain::DomainCheckpoint, root, message);
@@ -49,7 +49,7 @@ CheckpointPtr parse_checkpoint(const modvirt_xml_v1 &parser, std::string_view te
     const domain::ConfigPtr domain = nested_domain(whole.root(), "domain", domain_options);
     if (domain)
         align_checkpoint_disks(root, *domain, std::string(root.child("name")->text()));
-    const auto checkpoint = describe(editor.finish());
+    const auto checkpoint = describe_checkpoint(editor.finish());
     checkpoint->domain = domain;
     return checkpoint;
 }
@@ -65,7 +65,7 @@ CheckpointPtr take(const Checkpoint &wish, const Moment &moment)
     if (!moment.parent.empty())
         root.child_or_new("parent").child_or_new("name").set_text(moment.parent);
     align_checkpoint_disks(root, *moment.domain, std::string(root.child("name")->text()));
-    const auto checkpoint = describe(editor.finish());
+    const auto checkpoint = describe_checkpoint(editor.finish());
     checkpoint->domain = moment.domain;
     return checkpoint;
 }
@@ -87,7 +87,7 @@ CheckpointPtr with_parent(const Checkpoint &checkpoint, std::string_view parent)
     document::remove_children(editor.root(), {"parent"});
     if (!parent.empty())
         editor.root().append("parent").append("name").set_text(parent);
-    const auto moved = describe(editor.finish());
+    const auto moved = describe_checkpoint(editor.finish());
     moved->domain = checkpoint.domain;
     return moved;
 }

@@ -21,7 +21,7 @@ using xml::Node;
 }
 
 // The values of a complete document.
-std::shared_ptr<Snapshot> describe(xml::Document document)
+std::shared_ptr<Snapshot> describe_snapshot(xml::Document document)
 {
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->document = std::move(document);
@@ -105,7 +105,7 @@ SnapshotPtr parse_snapshot(const modvirt_xml_v1 &parser, std::string_view text, 
     if (told == Told::Wish) {
         document::remove_children(
             root, {"parent", "state", "creationTime", "domain", "inactiveDomain", "active", "cookie"});
-        return describe(editor.finish());
+        return describe_snapshot(editor.finish());
     }
     check_finished(root);
     const xml::Document whole = editor.finish(xml::Positions::Keep);
@@ -115,7 +115,7 @@ SnapshotPtr parse_snapshot(const modvirt_xml_v1 &parser, std::string_view text, 
         const bool external = is_external(root);
         align_snapshot_disks(root, *domain, {external ? "external" : "internal", !external});
     }
-    const auto snapshot = describe(editor.finish());
+    const auto snapshot = describe_snapshot(editor.finish());
     const auto active = whole.root().child_text("active");
     snapshot->is_current = active && xml::parse_integer(*active).value_or(0) != 0;
     snapshot->domain = domain;
@@ -138,7 +138,7 @@ SnapshotPtr take(const Snapshot &wish, const Moment &moment)
     root.child_or_new("memory").set_attribute("snapshot", mode);
     const bool external = mode == "external" || moment.disks_only;
     align_snapshot_disks(root, *moment.domain, {external ? "external" : "internal", !external});
-    const auto snapshot = describe(editor.finish());
+    const auto snapshot = describe_snapshot(editor.finish());
     snapshot->domain = moment.domain;
     snapshot->inactive = moment.inactive;
     return snapshot;
@@ -164,7 +164,7 @@ SnapshotPtr with_parent(const Snapshot &snapshot, std::string_view parent)
         node->remove();
     if (!parent.empty())
         editor.root().append("parent").append("name").set_text(parent);
-    const auto moved = describe(editor.finish());
+    const auto moved = describe_snapshot(editor.finish());
     moved->domain = snapshot.domain;
     moved->inactive = snapshot.inactive;
     return moved;

@@ -14,7 +14,7 @@ namespace modvirt::storage {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::string_view type_names[] = {"dir",      "fs",           "netfs", "logical", "disk",
+constexpr std::string_view pool_type_names[] = {"dir",      "fs",           "netfs", "logical", "disk",
                                            "iscsi",    "iscsi-direct", "scsi",  "mpath",   "rbd",
                                            "sheepdog", "gluster",      "zfs",   "vstorage"};
 
@@ -29,7 +29,7 @@ void describe_source(Pool &pool, const xml::Element &source)
 }
 
 // The values of a complete document.
-PoolPtr describe(xml::Document document)
+PoolPtr describe_pool(xml::Document document)
 {
     auto pool = std::make_shared<Pool>();
     pool->document = std::move(document);
@@ -49,7 +49,7 @@ PoolPtr describe(xml::Document document)
 PoolPtr complete_pool(xml::Editor &editor, const PoolOptions &options)
 {
     complete_pool_document(editor, options);
-    return describe(editor.finish());
+    return describe_pool(editor.finish());
 }
 
 PoolPtr parse_pool(const modvirt_xml_v1 &parser, std::string_view text, const PoolOptions &options,
@@ -83,15 +83,15 @@ PoolPtr with_edit(const Pool &pool, const PoolOptions &options,
 
 std::optional<PoolType> pool_type_named(std::string_view name)
 {
-    const auto *const found = std::ranges::find(type_names, name);
-    if (found == std::end(type_names))
+    const auto *const found = std::ranges::find(pool_type_names, name);
+    if (found == std::end(pool_type_names))
         return std::nullopt;
-    return static_cast<PoolType>(found - std::begin(type_names));
+    return static_cast<PoolType>(found - std::begin(pool_type_names));
 }
 
 std::string_view name_of(PoolType type)
 {
-    return type_names[static_cast<std::size_t>(type)];
+    return pool_type_names[static_cast<std::size_t>(type)];
 }
 
 } // namespace modvirt::storage

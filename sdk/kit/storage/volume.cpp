@@ -13,17 +13,17 @@ namespace modvirt::storage {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::string_view type_names[] = {"file", "block", "dir", "network", "netdir", "ploop"};
+constexpr std::string_view volume_type_names[] = {"file", "block", "dir", "network", "netdir", "ploop"};
 
 // The values of a complete document.
-VolumePtr describe(xml::Document document)
+VolumePtr describe_volume(xml::Document document)
 {
     auto volume = std::make_shared<Volume>();
     volume->document = std::move(document);
     const xml::Element root = volume->document.root();
     volume->name = root.child_text("name").value_or("");
-    const auto *const type = std::ranges::find(type_names, root.attribute_or("type", "file"));
-    volume->type = static_cast<VolumeType>(type - std::begin(type_names));
+    const auto *const type = std::ranges::find(volume_type_names, root.attribute_or("type", "file"));
+    volume->type = static_cast<VolumeType>(type - std::begin(volume_type_names));
     volume->capacity = document::number(root.child_text("capacity"));
     volume->allocation = document::number(root.child_text("allocation"));
     volume->key = root.child_text("key").value_or("");
@@ -49,7 +49,7 @@ void set_bytes(xml::Node volume, std::string_view element, uint64_t bytes)
 VolumePtr complete_volume(xml::Editor &editor, const VolumeOptions &options)
 {
     complete_volume_document(editor, options);
-    return describe(editor.finish());
+    return describe_volume(editor.finish());
 }
 
 VolumePtr parse_volume(const modvirt_xml_v1 &parser, std::string_view text, const VolumeOptions &options,
@@ -69,7 +69,7 @@ VolumePtr with_place(const Volume &volume, std::string_view key, std::string_vie
     xml::Editor editor(volume_schema(), volume.document);
     editor.root().child_or_new("key").set_text(key);
     editor.root().child_or_new("target").child_or_new("path").set_text(path);
-    return describe(editor.finish());
+    return describe_volume(editor.finish());
 }
 
 VolumePtr with_size(const Volume &volume, uint64_t capacity, uint64_t allocation)
@@ -77,7 +77,7 @@ VolumePtr with_size(const Volume &volume, uint64_t capacity, uint64_t allocation
     xml::Editor editor(volume_schema(), volume.document);
     set_bytes(editor.root(), "capacity", capacity);
     set_bytes(editor.root(), "allocation", allocation);
-    return describe(editor.finish());
+    return describe_volume(editor.finish());
 }
 
 VolumePtr with_edit(const Volume &volume, const VolumeOptions &options,

@@ -10,7 +10,7 @@ namespace modvirt::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using QmpJson = nlohmann::ordered_json;
 
 bool is_blank(char c)
 {
@@ -69,7 +69,7 @@ std::string joined(const std::vector<std::string> &words, size_t first, std::str
 
 bool is_object(const std::string &text)
 {
-    return Json::parse(text, nullptr, false).is_object();
+    return QmpJson::parse(text, nullptr, false).is_object();
 }
 
 std::string arguments_of(const std::vector<std::string> &words)
@@ -131,9 +131,9 @@ size_t end_of_value(const std::vector<std::string> &tokens, size_t start)
 std::optional<std::string> json_complaint(const std::string &text)
 {
     try {
-        const Json value = Json::parse(text);
+        const QmpJson value = QmpJson::parse(text);
         return std::nullopt;
-    } catch (const Json::exception &error) {
+    } catch (const QmpJson::exception &error) {
         return fmt::format("internal error: cannot parse json {}: {}", text, error.what());
     }
 }
@@ -144,7 +144,7 @@ std::string qmp_command(const std::vector<std::string> &words)
     if (is_object(whole))
         return whole;
     std::string command = fmt::format(
-        R"({{"execute":{})", Json(words.front()).dump(-1, ' ', false, Json::error_handler_t::replace));
+        R"({{"execute":{})", QmpJson(words.front()).dump(-1, ' ', false, QmpJson::error_handler_t::replace));
     if (words.size() > 1)
         command += R"(,"arguments":)" + arguments_of(words);
     return command + "}";
@@ -168,7 +168,7 @@ std::optional<std::string> json_member(const std::string &object, const std::str
     for (size_t at = 1; tokens[at] != "}";) {
         const size_t value = at + 2;
         const size_t end = end_of_value(tokens, value);
-        if (Json::parse(tokens[at]) == Json(name))
+        if (QmpJson::parse(tokens[at]) == QmpJson(name))
             return joined({tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(end)}, value, "");
         at = tokens[end] == "," ? end + 1 : end;
     }

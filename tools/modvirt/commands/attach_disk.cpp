@@ -184,12 +184,12 @@ std::vector<std::string> complete_io(Session &, const Arguments &)
     return {"io_uring", "native", "threads"};
 }
 
-std::vector<std::string> complete_type(Session &, const Arguments &)
+std::vector<std::string> complete_disk_type(Session &, const Arguments &)
 {
     return {"cdrom", "disk", "floppy", "lun"};
 }
 
-std::vector<std::string> complete_mode(Session &, const Arguments &)
+std::vector<std::string> complete_disk_mode(Session &, const Arguments &)
 {
     return {"readonly", "shareable"};
 }
@@ -209,9 +209,9 @@ constexpr Option attach_disk_options[] = {
     text("iothread", "IOThread to be used by supported device"),
     text("cache", "cache mode of disk device", complete_cache),
     text("io", "io policy of disk device", complete_io),
-    text("type", "target device type", complete_type),
+    text("type", "target device type", complete_disk_type),
     alias("shareable", "mode=shareable"),
-    text("mode", "mode of device reading and writing", complete_mode),
+    text("mode", "mode of device reading and writing", complete_disk_mode),
     text("sourcetype", "type of source (block|file|network)", complete_source_type),
     text("serial", "serial of disk device"),
     text("wwn", "wwn of disk device"),

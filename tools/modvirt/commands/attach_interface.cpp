@@ -116,19 +116,19 @@ void run_attach_interface(Session &session, const Arguments &arguments)
     session.out.remark("Interface attached successfully\n");
 }
 
-std::vector<std::string> complete_type(Session &, const Arguments &)
+std::vector<std::string> complete_interface_type(Session &, const Arguments &)
 {
     return {"bridge", "direct", "hostdev", "network", "vhostuser"};
 }
 
-std::vector<std::string> complete_mode(Session &, const Arguments &)
+std::vector<std::string> complete_interface_mode(Session &, const Arguments &)
 {
     return {"client", "server"};
 }
 
 constexpr Option attach_interface_options[] = {
     domain_option(complete_domain),
-    argument("type", "network interface type", complete_type),
+    argument("type", "network interface type", complete_interface_type),
     argument("source", "source of network interface"),
     text("target", "target network name"),
     text("mac", "MAC address"),
@@ -143,7 +143,7 @@ constexpr Option attach_interface_options[] = {
     current_option(),
     flag("print-xml", "print XML document rather than attach the interface"),
     flag("managed", "libvirt will automatically detach/attach the device from/to host"),
-    text("source-mode", "mode attribute of <source/> element", complete_mode),
+    text("source-mode", "mode attribute of <source/> element", complete_interface_mode),
 };
 
 } // namespace

@@ -53,7 +53,7 @@ void run_domdirtyrate_calc(Session &session, const Arguments &arguments)
     session.out.remark("Start to calculate domain's memory dirty rate successfully.\n");
 }
 
-std::vector<std::string> complete_mode(Session &, const Arguments &)
+std::vector<std::string> complete_job_mode(Session &, const Arguments &)
 {
     std::vector<std::string> names;
     for (const Mode &mode : modes)
@@ -74,7 +74,7 @@ constexpr Option domdirtyrate_calc_options[] = {
          "dirty page rate calculation mode, either of these 3 options 'page-sampling, dirty-bitmap, "
          "dirty-ring' can "
          "be specified.",
-         complete_mode),
+         complete_job_mode),
 };
 
 } // namespace

@@ -105,7 +105,7 @@ void run_destroy(Session &session, const Arguments &arguments)
     finish(session, arguments, result, "destroyed", "destroy");
 }
 
-std::vector<std::string> complete_mode(Session &, const Arguments &)
+std::vector<std::string> complete_shutdown_mode(Session &, const Arguments &)
 {
     std::vector<std::string> names;
     for (const Mode &mode : modes)
@@ -116,7 +116,7 @@ std::vector<std::string> complete_mode(Session &, const Arguments &)
 constexpr Option domain_only[] = {domain_option(complete_active_domain)};
 constexpr Option mode_options[] = {
     domain_option(complete_active_domain),
-    text("mode", "shutdown mode: acpi|agent|initctl|signal|paravirt", complete_mode),
+    text("mode", "shutdown mode: acpi|agent|initctl|signal|paravirt", complete_shutdown_mode),
 };
 constexpr Option destroy_options[] = {
     domain_option(complete_active_domain),

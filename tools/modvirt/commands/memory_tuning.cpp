@@ -145,7 +145,7 @@ void run_numatune(Session &session, const Arguments &arguments)
                    numa_changes(arguments), {numa_text, numa_json});
 }
 
-std::vector<std::string> complete_mode(Session &, const Arguments &)
+std::vector<std::string> complete_numa_mode(Session &, const Arguments &)
 {
     return {std::begin(numa_modes), std::end(numa_modes)};
 }
@@ -165,7 +165,7 @@ constexpr Option numatune_options[] = {
     text("mode",
          "NUMA mode, one of strict, preferred and interleave \nor a number from the virDomainNumatuneMemMode "
          "enum",
-         complete_mode),
+         complete_numa_mode),
     text("nodeset", "NUMA node selections to set"),
     config_option(),
     live_option(),

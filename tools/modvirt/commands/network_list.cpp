@@ -24,7 +24,7 @@ constexpr Filter filters[] = {
     {"no-autostart", VIR_CONNECT_LIST_NETWORKS_NO_AUTOSTART},
 };
 
-unsigned list_flags(const Arguments &arguments)
+unsigned network_list_flags(const Arguments &arguments)
 {
     unsigned flags =
         arguments.has("inactive") ? VIR_CONNECT_LIST_NETWORKS_INACTIVE : VIR_CONNECT_LIST_NETWORKS_ACTIVE;
@@ -91,7 +91,7 @@ void run_net_list(Session &session, const Arguments &arguments)
 {
     if (arguments.has("table") + arguments.has("name") + arguments.has("uuid") > 1)
         fail("Only one argument from --table, --name and --uuid may be specified.");
-    const std::vector<Network> networks = list_networks(session, list_flags(arguments));
+    const std::vector<Network> networks = list_networks(session, network_list_flags(arguments));
     if (wants_json(session, arguments)) {
         JsonValue list = JsonValue::array();
         for (const Network &network : networks)

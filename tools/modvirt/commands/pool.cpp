@@ -177,14 +177,14 @@ constexpr Option create_options[] = {
 constexpr Option start_options[] = {pool_argument(complete_inactive_pool), build_option, no_overwrite_option,
                                     overwrite_option};
 constexpr Option build_options[] = {pool_argument(complete_pool), no_overwrite_option, overwrite_option};
-constexpr Option active_options[] = {pool_argument(complete_active_pool)};
-constexpr Option inactive_options[] = {pool_argument(complete_inactive_pool)};
-constexpr Option any_options[] = {pool_argument(complete_pool)};
-constexpr Option autostart_options[] = {
+constexpr Option active_pool_options[] = {pool_argument(complete_active_pool)};
+constexpr Option inactive_pool_options[] = {pool_argument(complete_inactive_pool)};
+constexpr Option any_pool_options[] = {pool_argument(complete_pool)};
+constexpr Option pool_autostart_options[] = {
     pool_argument(complete_persistent_pool),
     flag("disable", "disable autostarting"),
 };
-constexpr Option dumpxml_options[] = {
+constexpr Option pool_dumpxml_options[] = {
     pool_argument(complete_pool),
     flag("inactive", "show inactive defined XML"),
     xpath_option,
@@ -197,7 +197,7 @@ constexpr Command pool_autostart_command{.name = "pool-autostart",
                                          .summary = "autostart a pool",
                                          .description =
                                              "Configure a pool to be automatically started at boot.",
-                                         .options = autostart_options,
+                                         .options = pool_autostart_options,
                                          .run = run_pool_autostart};
 constexpr Command pool_build_command{.name = "pool-build",
                                      .summary = "build a pool",
@@ -219,33 +219,33 @@ constexpr Command pool_define_command{
 constexpr Command pool_delete_command{.name = "pool-delete",
                                       .summary = "delete a pool",
                                       .description = "Delete a given pool.",
-                                      .options = inactive_options,
+                                      .options = inactive_pool_options,
                                       .run = run_pool_delete};
 constexpr Command pool_destroy_command{.name = "pool-destroy",
                                        .summary = "destroy (stop) a pool",
                                        .description =
                                            "Forcefully stop a given pool. Raw data in the pool is untouched",
-                                       .options = active_options,
+                                       .options = active_pool_options,
                                        .run = run_pool_destroy};
 constexpr Command pool_dumpxml_command{.name = "pool-dumpxml",
                                        .summary = "pool information in XML",
                                        .description = "Output the pool information as an XML dump to stdout.",
-                                       .options = dumpxml_options,
+                                       .options = pool_dumpxml_options,
                                        .run = run_pool_dumpxml};
 constexpr Command pool_edit_command{.name = "pool-edit",
                                     .summary = "edit XML configuration for a storage pool",
                                     .description = "Edit the XML configuration for a storage pool.",
-                                    .options = any_options,
+                                    .options = any_pool_options,
                                     .run = run_pool_edit};
 constexpr Command pool_name_command{.name = "pool-name",
                                     .summary = "convert a pool UUID to pool name",
                                     .description = {},
-                                    .options = any_options,
+                                    .options = any_pool_options,
                                     .run = run_pool_name};
 constexpr Command pool_refresh_command{.name = "pool-refresh",
                                        .summary = "refresh a pool",
                                        .description = "Refresh a given pool.",
-                                       .options = active_options,
+                                       .options = active_pool_options,
                                        .run = run_pool_refresh};
 constexpr Command pool_start_command{.name = "pool-start",
                                      .summary = "start a (previously defined) inactive pool",
@@ -255,12 +255,12 @@ constexpr Command pool_start_command{.name = "pool-start",
 constexpr Command pool_undefine_command{.name = "pool-undefine",
                                         .summary = "undefine an inactive pool",
                                         .description = "Undefine the configuration for an inactive pool.",
-                                        .options = inactive_options,
+                                        .options = inactive_pool_options,
                                         .run = run_pool_undefine};
 constexpr Command pool_uuid_command{.name = "pool-uuid",
                                     .summary = "convert a pool name to pool UUID",
                                     .description = {},
-                                    .options = any_options,
+                                    .options = any_pool_options,
                                     .run = run_pool_uuid};
 
 } // namespace modvirt::cli

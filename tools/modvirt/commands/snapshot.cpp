@@ -247,14 +247,14 @@ constexpr Option delete_options[] = {
     flag("children-only", "delete children but not snapshot"),
     flag("metadata", "delete only libvirt metadata, leaving snapshot contents behind"),
 };
-constexpr Option dumpxml_options[] = {
+constexpr Option snapshot_dumpxml_options[] = {
     domain_option(complete_domain),
     argument("snapshotname", "snapshot name", complete_snapshot),
     flag("security-info", "include security sensitive information in XML dump"),
     xpath_option,
     wrap_option,
 };
-constexpr Option edit_options[] = {
+constexpr Option snapshot_edit_options[] = {
     domain_option(complete_domain),
     text("snapshotname", "snapshot name", complete_snapshot),
     flag("current", "also set edited snapshot as current"),
@@ -302,12 +302,12 @@ constexpr Command snapshot_delete_command{.name = "snapshot-delete",
 constexpr Command snapshot_dumpxml_command{.name = "snapshot-dumpxml",
                                            .summary = "Dump XML for a domain snapshot",
                                            .description = "Snapshot Dump XML",
-                                           .options = dumpxml_options,
+                                           .options = snapshot_dumpxml_options,
                                            .run = run_snapshot_dumpxml};
 constexpr Command snapshot_edit_command{.name = "snapshot-edit",
                                         .summary = "edit XML for a snapshot",
                                         .description = "Edit the domain snapshot XML for a named snapshot",
-                                        .options = edit_options,
+                                        .options = snapshot_edit_options,
                                         .run = run_snapshot_edit};
 constexpr Command snapshot_parent_command{.name = "snapshot-parent",
                                           .summary = "Get the name of the parent of a snapshot",

@@ -143,7 +143,7 @@ constexpr Option reflink_option = flag("reflink", "use btrfs COW lightweight cop
 constexpr Option validate_option = flag("validate", "validate the XML against the schema");
 constexpr Option file_option = argument("file", "file containing an XML vol description", complete_path);
 
-constexpr Option create_options[] = {
+constexpr Option volume_create_options[] = {
     pool_argument(complete_active_pool, "pool name"),
     file_option,
     prealloc_option,
@@ -158,7 +158,7 @@ constexpr Option create_from_options[] = {
     reflink_option,
     validate_option,
 };
-constexpr Option create_as_options[] = {
+constexpr Option volume_create_as_options[] = {
     pool_argument(complete_active_pool, "pool name"),
     argument("name", "name of the volume"),
     argument("capacity", "size of the vol, as scaled integer (default bytes)"),
@@ -185,12 +185,12 @@ constexpr Command vol_clone_command{.name = "vol-clone",
 constexpr Command vol_create_command{.name = "vol-create",
                                      .summary = "create a vol from an XML file",
                                      .description = "Create a vol.",
-                                     .options = create_options,
+                                     .options = volume_create_options,
                                      .run = run_vol_create};
 constexpr Command vol_create_as_command{.name = "vol-create-as",
                                         .summary = "create a volume from a set of args",
                                         .description = "Create a vol.",
-                                        .options = create_as_options,
+                                        .options = volume_create_as_options,
                                         .run = run_vol_create_as};
 constexpr Command vol_create_from_command{.name = "vol-create-from",
                                           .summary = "create a vol, using another volume as input",

@@ -105,7 +105,7 @@ void run_vol_info(Session &session, const Arguments &arguments)
     size(physical ? "Physical:" : "Allocation:", info.allocation);
 }
 
-constexpr Option list_options[] = {
+constexpr Option volume_list_options[] = {
     pool_argument(complete_active_pool),
     flag("details", "display extended details for volumes"),
 };
@@ -121,7 +121,7 @@ constexpr Option info_options[] = {
 constexpr Command vol_list_command{.name = "vol-list",
                                    .summary = "list vols",
                                    .description = "Returns list of vols by pool.",
-                                   .options = list_options,
+                                   .options = volume_list_options,
                                    .run = run_vol_list,
                                    .traits = Json};
 constexpr Command vol_info_command{.name = "vol-info",

@@ -13,16 +13,9 @@ using ::testing::HasSubstr;
 
 namespace {
 
-RunResult shell(const std::string &command)
-{
-    const auto result = run_program({{"/bin/bash", "-c", command}, {}, {}, {}});
-    EXPECT_TRUE(result) << "did not end";
-    return result.value_or(RunResult{});
-}
-
 std::string complete(const std::string &words, int cursor)
 {
-    return shell("source " COMPLETION_DIR "/modvirt.bash; COMP_WORDS=(" MODVIRT_PROGRAM " " + words +
+    return run_shell("source " COMPLETION_DIR "/modvirt.bash; COMP_WORDS=(" MODVIRT_PROGRAM " " + words +
                  "); COMP_CWORD=" + std::to_string(cursor) + "; _modvirt; echo \"${COMPREPLY[*]}\"")
         .out;
 }
@@ -34,7 +27,7 @@ TEST(ManualPages, RenderWithoutAWarning)
     if (access("/usr/bin/man", X_OK) < 0 || access("/usr/bin/groff", X_OK) < 0)
         GTEST_SKIP() << "man cannot render here: packages man-db and groff-base";
     const RunResult result =
-        shell("for page in " MANUAL_FOLDER "/modvirt*.1; do man --warnings -E UTF-8 -l $page | col -b; done");
+        run_shell("for page in " MANUAL_FOLDER "/modvirt*.1; do man --warnings -E UTF-8 -l $page | col -b; done");
     EXPECT_EQ(result.status, 0);
     EXPECT_EQ(result.err, "");
     EXPECT_THAT(result.out, HasSubstr("Also known as poweroff."));
@@ -43,13 +36,13 @@ TEST(ManualPages, RenderWithoutAWarning)
 
 TEST(ManualPages, DescribeEveryCommandOnceAndListItOnTheFirst)
 {
-    const RunResult commands = shell(MODVIRT_PROGRAM " help | sed -n 's/^    \\([a-z-]*\\) .*/\\1/p'");
+    const RunResult commands = run_shell(MODVIRT_PROGRAM " help | sed -n 's/^    \\([a-z-]*\\) .*/\\1/p'");
     std::istringstream lines(commands.out);
     int count = 0;
     for (std::string name; std::getline(lines, name); ++count) {
         const std::string roff = std::regex_replace(name, std::regex("-"), "\\-");
-        EXPECT_EQ(shell("cat " MANUAL_FOLDER "/modvirt-*.1 | grep -cxF '.SS " + roff + "'").out, "1\n") << name;
-        EXPECT_EQ(shell("grep -cxF '\\fB" + roff + "\\fR' " MANUAL_FOLDER "/modvirt.1").out, "1\n") << name;
+        EXPECT_EQ(run_shell("cat " MANUAL_FOLDER "/modvirt-*.1 | grep -cxF '.SS " + roff + "'").out, "1\n") << name;
+        EXPECT_EQ(run_shell("grep -cxF '\\fB" + roff + "\\fR' " MANUAL_FOLDER "/modvirt.1").out, "1\n") << name;
     }
     EXPECT_GT(count, 80);
 }
@@ -67,7 +60,7 @@ TEST(BashCompletion, OffersCommandsOptionsAndDomains)
 
 TEST(BashCompletion, IsSilentWhereNothingCanBeReached)
 {
-    const RunResult result = shell(MODVIRT_PROGRAM " -q -c nonsense:/// complete -- dominfo ''");
+    const RunResult result = run_shell(MODVIRT_PROGRAM " -q -c nonsense:/// complete -- dominfo ''");
     EXPECT_EQ(result.err, "");
     EXPECT_THAT(result.out, HasSubstr("--json"));
 }

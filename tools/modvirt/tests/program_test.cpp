@@ -24,13 +24,6 @@ RunResult run(std::vector<std::string> words, const std::string &input = {})
     return result.value_or(RunResult{});
 }
 
-RunResult shell(const std::string &command)
-{
-    const auto result = run_program({{"/bin/bash", "-c", command}, {}, {}, {}});
-    EXPECT_TRUE(result) << "did not end";
-    return result.value_or(RunResult{});
-}
-
 } // namespace
 
 TEST(Program, PrintsResultsAndErrorsApart)
@@ -71,14 +64,14 @@ TEST(Program, TellsItsVersionWithoutConnecting)
 
 TEST(Program, SaysSoWhenItCannotWrite)
 {
-    const RunResult result = shell(MODVIRT_PROGRAM " echo a > /dev/full");
+    const RunResult result = run_shell(MODVIRT_PROGRAM " echo a > /dev/full");
     EXPECT_EQ(result.status, 1);
     EXPECT_THAT(result.err, HasSubstr("cannot write standard output"));
 }
 
 TEST(Program, DiesQuietlyWhenNobodyReads)
 {
-    const RunResult result = shell(MODVIRT_PROGRAM " help | head -n0; exit ${PIPESTATUS[0]}");
+    const RunResult result = run_shell(MODVIRT_PROGRAM " help | head -n0; exit ${PIPESTATUS[0]}");
     EXPECT_EQ(result.err, "");
     EXPECT_THAT(result.status, ::testing::AnyOf(0, 128 + SIGPIPE));
 }
@@ -185,7 +178,7 @@ TEST(Program, ShowsTheBusyDomainsOnce)
 
 TEST(Program, NeedsNoXmlParserToListDomains)
 {
-    const RunResult result = shell("LD_DEBUG=files " MODVIRT_PROGRAM " -c test:///default list 2>&1; true");
+    const RunResult result = run_shell("LD_DEBUG=files " MODVIRT_PROGRAM " -c test:///default list 2>&1; true");
     EXPECT_THAT(result.out, Not(HasSubstr("xerces")));
     EXPECT_THAT(result.out, Not(HasSubstr("libedit")));
     EXPECT_THAT(result.out, Not(HasSubstr("validation")));

@@ -9,7 +9,7 @@
 namespace modvirt::qemu::capabilities {
 namespace {
 
-std::shared_ptr<Emulator> example(const std::string &arch)
+std::shared_ptr<Emulator> example_emulator(const std::string &arch)
 {
     auto emulator = std::make_shared<Emulator>();
     emulator->path = "/usr/bin/qemu-system-" + arch;
@@ -36,19 +36,19 @@ TEST(CapabilitiesDocument, DescribesTheHostAndTheGuests)
     scratch.write("proc/meminfo", "MemTotal: 5728472 kB\nMemFree: 5 kB\n");
     scratch.write("proc/cpuinfo", "vendor_id : AuthenticAMD\ncpu family : 25\nmodel : 17\nstepping : 1\n");
     support::expect_golden("capabilities.xml",
-                           format_capabilities(Host(scratch.path()), {example("i686"), example("x86_64")}));
+                           format_capabilities(Host(scratch.path()), {example_emulator("i686"), example_emulator("x86_64")}));
 }
 
 TEST(CapabilitiesDocument, DescribesWhatADomainMayHave)
 {
-    const auto emulator = example("x86_64");
+    const auto emulator = example_emulator("x86_64");
     support::expect_golden("domain_capabilities.xml",
                            format_domain_capabilities(*emulator, *emulator->find_machine("pc"), "qemu"));
 }
 
 TEST(CapabilitiesEmulator, PrefersThePlainPcAsItsDefaultMachine)
 {
-    auto emulator = example("x86_64");
+    auto emulator = example_emulator("x86_64");
     EXPECT_EQ(emulator->default_machine().name, "pc-i440fx-7.2");
     emulator->machines.back().alias.clear();
     EXPECT_EQ(emulator->default_machine().name, "pc-i440fx-7.2"); // its own default

@@ -16,8 +16,8 @@
 namespace modvirt::process {
 namespace {
 
-struct Pipe {
-    Pipe()
+struct OutputPipe {
+    OutputPipe()
     {
         int ends[2];
         EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
@@ -31,7 +31,7 @@ struct Pipe {
 // What a shell command prints, run as a child with `command`'s other settings.
 std::string output_of(Command command, const std::string &script)
 {
-    Pipe pipe;
+    OutputPipe pipe;
     command.argv = {"/bin/sh", "-c", script};
     command.output = pipe.write.get();
     const Child child = spawn(command);
@@ -58,8 +58,8 @@ TEST(Spawn, GivesTheOutputAndTheEnvironmentAndNothingElse)
 TEST(Spawn, HandsOverTheListedDescriptorsInOrderAndNoOthers)
 {
     const Fd leak(::open("/dev/null", O_RDONLY)); // without O_CLOEXEC on purpose
-    Pipe first;
-    Pipe second;
+    OutputPipe first;
+    OutputPipe second;
     Command command;
     // In the reverse order of their numbers, so that copying one could overwrite the other.
     command.inherit = {second.write.get(), first.write.get()};

@@ -10,7 +10,7 @@ namespace modvirt::storage {
 
 namespace {
 
-VolumePtr read(std::string_view text, const VolumeOptions &options = {})
+VolumePtr read_volume(std::string_view text, const VolumeOptions &options = {})
 {
     return parse_volume(*modvirt_xml_interface_v1(), text, options);
 }
@@ -21,7 +21,7 @@ VolumePtr read(std::string_view text, const VolumeOptions &options = {})
 TEST(StorageVolume, IsDescribedOrRefusedAsLibvirtDoes)
 {
     document::expect_as_libvirt(MODVIRT_GOLDEN_DIR "/volume.txt", [](const std::string &text) {
-        const VolumePtr volume = read(text);
+        const VolumePtr volume = read_volume(text);
         const std::string path = "/default-pool/" + volume->name;
         return format(*with_place(*volume, path, path));
     });
@@ -29,7 +29,7 @@ TEST(StorageVolume, IsDescribedOrRefusedAsLibvirtDoes)
 
 TEST(StorageVolume, KnowsWhatADriverAsksFor)
 {
-    const VolumePtr volume = read(
+    const VolumePtr volume = read_volume(
         "<volume type='block'><name>v</name><capacity unit='KiB'>2</capacity><allocation>7</allocation>"
         "<target><path>/a</path><format type='qcow2'/></target><backingStore><path>/b</path></backingStore>"
         "</volume>");
@@ -47,22 +47,22 @@ TEST(StorageVolume, HasTheFormatsOfItsPool)
     const char *const plain = "<volume><name>v</name><capacity>1</capacity></volume>";
     const char *const partition =
         "<volume><name>v</name><capacity>1</capacity><target><format type='linux-swap'/></target></volume>";
-    EXPECT_EQ(read(plain)->format, "raw");
-    EXPECT_EQ(read(plain, {PoolType::Disk})->format, "none");
-    EXPECT_EQ(read(plain, {PoolType::Logical})->format, "");
-    EXPECT_EQ(read(partition, {PoolType::Disk})->format, "linux-swap");
-    EXPECT_EQ(read(partition, {PoolType::Zfs})->format, "");
-    EXPECT_THROW(read(partition), Error);
+    EXPECT_EQ(read_volume(plain)->format, "raw");
+    EXPECT_EQ(read_volume(plain, {PoolType::Disk})->format, "none");
+    EXPECT_EQ(read_volume(plain, {PoolType::Logical})->format, "");
+    EXPECT_EQ(read_volume(partition, {PoolType::Disk})->format, "linux-swap");
+    EXPECT_EQ(read_volume(partition, {PoolType::Zfs})->format, "");
+    EXPECT_THROW(read_volume(partition), Error);
 }
 
 TEST(StorageVolume, MayLeaveItsSizeToTheOneItIsACloneOf)
 {
-    EXPECT_EQ(read("<volume><name>v</name></volume>", {PoolType::Dir, true})->capacity, 0u);
+    EXPECT_EQ(read_volume("<volume><name>v</name></volume>", {PoolType::Dir, true})->capacity, 0u);
 }
 
 TEST(StorageVolume, IsResized)
 {
-    const VolumePtr volume = read("<volume><name>v</name><capacity>1</capacity></volume>");
+    const VolumePtr volume = read_volume("<volume><name>v</name><capacity>1</capacity></volume>");
     const VolumePtr larger = with_size(*volume, 4096, 512);
     EXPECT_EQ(larger->capacity, 4096u);
     EXPECT_EQ(larger->allocation, 512u);

@@ -110,6 +110,11 @@ std::optional<RunResult> run_program(const Run &run)
     return result;
 }
 
+RunResult run_shell(const std::string &command)
+{
+    return run_program({{"/bin/bash", "-c", command}, {}, {}, {}}).value_or(RunResult{-1, "", "did not end\n"});
+}
+
 TemporaryDirectory::TemporaryDirectory()
 {
     m_path = (std::filesystem::temp_directory_path() / "modvirt-test-XXXXXX").string();

@@ -26,6 +26,9 @@ struct RunResult {
 // Nothing when the program did not end while patience lasted; it is killed then.
 std::optional<RunResult> run_program(const Run &run);
 
+// The same for a line of bash; its status is -1 when it did not end.
+RunResult run_shell(const std::string &command);
+
 // A directory of its own for one test, removed with all that is in it.
 class TemporaryDirectory {
 public:
