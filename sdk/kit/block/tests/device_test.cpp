@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "kit/block/device.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "modvirt/error.hpp"
+
+namespace modvirt::block {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Links : public testing::Test {
+protected:
+    Links()
+    {
+        std::string path = (fs::temp_directory_path() / "modvirt-block-XXXXXX").string();
+        m_directory = ::mkdtemp(path.data());
+        std::ofstream(m_directory / "sda");
+        fs::create_directory(m_directory / "by-path");
+    }
+    ~Links() override { fs::remove_all(m_directory); }
+
+    void link(const std::string &name, const std::string &target)
+    {
+        fs::create_symlink("../" + target, m_directory / "by-path" / name);
+    }
+    [[nodiscard]] std::string path(const std::string &name) const { return m_directory / name; }
+
+    fs::path m_directory;
+};
+
+TEST_F(Links, GiveADeviceItsStableName)
+{
+    link("pci-2", "sda");
+    link("pci-1", "sda");
+    link("pci-0", "gone");
+    EXPECT_EQ(stable_path(path("by-path"), path("sda")), path("by-path/pci-1"));
+}
+
+TEST_F(Links, LeaveADeviceItsOwnNameWhereThereAreNone)
+{
+    EXPECT_EQ(stable_path(path("by-path"), path("sda")), path("sda"));
+    EXPECT_EQ(stable_path(path("nowhere"), path("sda")), path("sda"));
+}
+
+TEST_F(Links, AreFollowedToTheDevice)
+{
+    link("pci-1", "sda");
+    EXPECT_EQ(resolve(path("by-path/pci-1")), fs::canonical(path("sda")));
+    EXPECT_THROW(resolve(path("gone")), Error);
+    EXPECT_FALSE(is_block_device(path("sda")));
+}
+
+TEST(APartition, IsNamedAfterItsDisk)
+{
+    EXPECT_EQ(partition_path("/dev/sda", 1), "/dev/sda1");
+    EXPECT_EQ(partition_path("/dev/nvme0n1", 12), "/dev/nvme0n1p12");
+    EXPECT_EQ(partition_path("/dev/disk/by-id/x", 2), "/dev/disk/by-id/x-part2");
+    EXPECT_EQ(partition_path("/dev/mapper/a", 2, 1), "/dev/mapper/ap2");
+    EXPECT_EQ(partition_path("/dev/mapper/mpath0", 2, 0), "/dev/mapper/mpath02");
+}
+
+TEST(ADevice, ThatDoesNotComeIsAnError)
+{
+    std::vector<std::string> asked;
+    const process::Runner run = [&](const process::Invocation &invocation) {
+        asked = invocation.argv;
+        return process::Outcome{};
+    };
+    EXPECT_THROW(await_device(run, "/nonexistent/sda1"), Error);
+    EXPECT_EQ(asked, (std::vector<std::string>{"udevadm", "settle", "--timeout=30", "--exit-if-exists=/nonexistent/sda1"}));
+}
+
+} // namespace
+} // namespace modvirt::block
