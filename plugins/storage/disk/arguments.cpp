@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "arguments.hpp"
+
+#include <initializer_list>
+
+#include <fmt/format.h>
+
+namespace modvirt::storage_disk {
+
+namespace {
+
+// It asks nothing, and takes places as they are given: they are aligned already.
+Arguments parted(const std::string &disk, std::initializer_list<std::string> command)
+{
+    Arguments arguments = {"parted", "--script", "--align", "none", "--", disk, "unit", "B"};
+    arguments.insert(arguments.end(), command);
+    return arguments;
+}
+
+std::string byte(uint64_t place)
+{
+    return fmt::format("{}B", place);
+}
+
+std::string_view name_of(RegionKind kind)
+{
+    if (kind == RegionKind::Extended)
+        return "extended";
+    return kind == RegionKind::Logical ? "logical" : "primary";
+}
+
+} // namespace
+
+Arguments list_table(const std::string &disk)
+{
+    return {"parted", "--script", "--json", "--", disk, "unit", "B", "print", "free"};
+}
+
+Arguments list_types(const std::string &disk)
+{
+    return {"lsblk", "--json", "--list", "--output", "KNAME,PARTTYPE", "--", disk};
+}
+
+Arguments list_geometry(const std::string &disk)
+{
+    return {"parted", "--script", "--machine", "--", disk, "unit", "cyl", "print"};
+}
+
+Arguments make_label(const std::string &disk, const Label &label)
+{
+    return parted(disk, {"mklabel", std::string(label.parted)});
+}
+
+Arguments make_partition(const std::string &disk, const Label &label, const Placement &placement,
+                         std::string_view filesystem)
+{
+    Arguments arguments = parted(disk, {"mkpart"});
+    if (label.names_kinds)
+        arguments.emplace_back(name_of(placement.kind));
+    if (placement.kind != RegionKind::Extended)
+        arguments.emplace_back(filesystem);
+    arguments.push_back(byte(placement.start));
+    arguments.push_back(byte(placement.end - 1)); // parted wants the last one
+    return arguments;
+}
+
+Arguments set_flag(const std::string &disk, uint32_t number, std::string_view flag)
+{
+    return parted(disk, {"set", std::to_string(number), std::string(flag), "on"});
+}
+
+Arguments grow_partition(const std::string &disk, uint32_t number, uint64_t end)
+{
+    return parted(disk, {"resizepart", std::to_string(number), byte(end - 1)});
+}
+
+Arguments remove_partition(const std::string &disk, uint32_t number)
+{
+    return parted(disk, {"rm", std::to_string(number)});
+}
+
+} // namespace modvirt::storage_disk

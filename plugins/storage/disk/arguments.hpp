@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The command lines that the backend gives to parted and lsblk. Nothing here runs a tool.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labels.hpp"
+#include "layout.hpp"
+
+namespace modvirt::storage_disk {
+
+using Arguments = std::vector<std::string>;
+
+Arguments list_table(const std::string &disk);
+Arguments list_types(const std::string &disk);
+Arguments list_geometry(const std::string &disk);
+Arguments make_label(const std::string &disk, const Label &label);
+Arguments make_partition(const std::string &disk, const Label &label, const Placement &placement,
+                         std::string_view filesystem);
+Arguments set_flag(const std::string &disk, uint32_t number, std::string_view flag);
+Arguments grow_partition(const std::string &disk, uint32_t number, uint64_t end);
+Arguments remove_partition(const std::string &disk, uint32_t number);
+
+} // namespace modvirt::storage_disk

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "backend.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "kit/block/device.hpp"
+#include "kit/block/signature.hpp"
+#include "kit/block/volume_text.hpp"
+#include "kit/storage/schema.hpp"
+#include "kit/xml/editor.hpp"
+#include "kit/xml/formatter.hpp"
+#include "kit/xml/reader.hpp"
+
+namespace modvirt::storage_disk {
+
+namespace {
+
+constexpr uint32_t block_volume = 1; // of virStorageVolType
+
+// Of virStoragePoolBuildFlags.
+constexpr uint32_t build_no_overwrite = 4;
+constexpr uint32_t build_overwrite = 8;
+
+} // namespace
+
+std::unique_ptr<Backend> Backend::open(const OpenRequest &request)
+{
+    const auto *parser = host().find_interface<modvirt_xml_v1>("xml/1");
+    if (!parser)
+        throw Error(ErrorCode::ConfigUnsupported, "the host offers no XML parser (interface xml/1)");
+    return std::make_unique<Backend>(*parser, request.document(), &process::run);
+}
+
+Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run)
+    : m_parser(parser), m_document(xml::parse(parser, document, storage::pool_schema())), m_run(std::move(run)),
+      m_format("unknown"), m_target("/dev")
+{
+    const xml::Element pool = m_document.root();
+    m_name = pool.child_text("name").value_or("");
+    if (const auto source = pool.child("source")) {
+        if (const auto device = source->child("device")) {
+            m_device = device->attribute_or("path", "");
+            if (const auto separator = device->attribute("part_separator"))
+                m_separator = *separator == "yes" ? 1 : 0;
+        }
+        if (const auto format = source->child("format"))
+            m_format = format->attribute_or("type", "unknown");
+    }
+    if (const auto target = pool.child("target"))
+        m_target = target->child_text("path").value_or("/dev");
+}
+
+process::Outcome Backend::tool(Arguments arguments) const
+{
+    const std::string package = arguments.front() == "lsblk" ? "util-linux" : "parted";
+    const process::Invocation invocation{.argv = std::move(arguments), .package = package};
+    process::Outcome outcome = m_run(invocation);
+    process::expect_success(invocation, outcome);
+    return outcome;
+}
+
+std::string Backend::device() const
+{
+    if (!m_device.starts_with('/'))
+        throw Error(ErrorCode::XmlError,
+                    fmt::format("pool '{}' names no disk: add <device path='/dev/...'/> to its <source>", m_name));
+    const std::string path = block::resolve(m_device);
+    if (!block::is_block_device(path))
+        throw Error(ErrorCode::OperationFailed, fmt::format("'{}' of pool '{}' is no block device", m_device, m_name));
+    return path;
+}
+
+Table Backend::read_table(const std::string &disk) const
+{
+    const process::Invocation invocation{.argv = list_table(disk), .package = "parted"};
+    const process::Outcome outcome = m_run(invocation);
+    // Of a disk without a table it tells that there is none, and fails.
+    if (outcome.status == 1 && outcome.output.find("\"unknown\"") != std::string::npos)
+        return parse_table(outcome.output);
+    process::expect_success(invocation, outcome);
+    return parse_table(outcome.output);
+}
+
+Backend::Disk Backend::read() const
+{
+    Disk disk;
+    disk.path = device();
+    disk.table = read_table(disk.path);
+    disk.label = label_named(disk.table.label);
+    if (disk.label == nullptr)
+        throw Error(ErrorCode::StorageProbeFailed,
+                    fmt::format("device '{}' of pool '{}' is unrecognized, requires build", m_device, m_name));
+    if (m_format != "unknown" && label_of_format(m_format) != disk.label)
+        throw Error(ErrorCode::StorageProbeFailed,
+                    fmt::format("device '{}' of pool '{}' has a partition table of type {}, not {}: change the pool's format, or "
+                                "build the pool with the overwrite flag",
+                                m_device, m_name, disk.label->format, m_format));
+    disk.types = parse_types(tool(list_types(disk.path)).output);
+    return disk;
+}
+
+uint64_t Backend::grain(const Disk &disk) const
+{
+    if (!disk.label->keeps_cylinders)
+        return grain_of(*disk.label, 0);
+    return grain_of(*disk.label, parse_cylinder_size(tool(list_geometry(disk.path)).output, disk.table.sector_size));
+}
+
+std::string Backend::node(const Disk &disk, uint32_t number) const
+{
+    return block::partition_path(disk.path, number, m_separator);
+}
+
+std::string Backend::name_of(const Disk &disk, uint32_t number) const
+{
+    return std::filesystem::path(node(disk, number)).filename();
+}
+
+FoundVolume Backend::found(const Disk &disk, const Region &partition) const
+{
+    const std::string name = name_of(disk, partition.number);
+    const auto type = disk.types.find(name);
+    const std::string path = block::stable_path(m_target, node(disk, partition.number));
+    return {.type = block_volume,
+            .name = name,
+            .key = path,
+            .path = path,
+            .format = partition.kind == RegionKind::Extended
+                          ? "extended"
+                          : std::string(format_of(type == disk.types.end() ? "" : type->second, partition.flags)),
+            .capacity = partition.size(),
+            .allocation = disk.table.used_of(partition)};
+}
+
+const Region &Backend::find(const Disk &disk, std::string_view name) const
+{
+    for (const Region &region : disk.table.regions)
+        if (region.is_partition() && name_of(disk, region.number) == name)
+            return region;
+    throw Error(ErrorCode::NoStorageVol, fmt::format("no storage vol with matching name '{}' in pool '{}'", name, m_name));
+}
+
+void Backend::pool_build(uint32_t flags)
+{
+    refuse_unknown_flags(flags, build_no_overwrite | build_overwrite, "virStoragePoolBuild");
+    const bool overwrite = (flags & build_overwrite) != 0;
+    if (overwrite && (flags & build_no_overwrite) != 0)
+        throw Error(ErrorCode::InvalidArg, "the flags to overwrite and not to overwrite exclude each other");
+    const Label *label = label_of_format(m_format);
+    if (label == nullptr)
+        throw Error(ErrorCode::ConfigUnsupported,
+                    fmt::format("pool '{}' cannot be built with a partition table of type {}", m_name, m_format));
+    const std::string disk = device();
+    if (!overwrite)
+        block::refuse_contents(m_run, disk, label->signature);
+    block::refuse_busy(disk);
+    if (overwrite)
+        block::erase_signatures(m_run, disk);
+    tool(make_label(disk, *label));
+    block::settle(m_run);
+}
+
+void Backend::pool_start()
+{
+    [[maybe_unused]] const Disk disk = read(); // it is what a pool can use
+}
+
+PoolUsage Backend::pool_refresh(VolumeSink &volumes)
+{
+    const Disk disk = read();
+    for (const Region &region : disk.table.regions)
+        if (region.is_partition())
+            volumes.put(found(disk, region));
+    return {.capacity = disk.table.size, .allocation = disk.table.used(), .available = disk.table.free()};
+}
+
+void Backend::pool_delete(uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virStoragePoolDelete");
+    const std::string disk = device();
+    block::refuse_busy(disk);
+    block::erase_signatures(m_run, disk);
+    block::settle(m_run);
+}
+
+std::string Backend::pool_describe()
+{
+    const Disk disk = read();
+    xml::Editor editor(storage::pool_schema(), m_document);
+    xml::Node source = *editor.root().child("source");
+    source.child_or_new("format").set_attribute("type", disk.label->format);
+    xml::Node device = *source.child("device");
+    while (auto stale = device.child("freeExtent"))
+        stale->remove();
+    for (const Region &region : disk.table.regions) {
+        if (!region.is_free())
+            continue;
+        xml::Node extent = device.append("freeExtent");
+        extent.set_attribute("start", std::to_string(region.start));
+        extent.set_attribute("end", std::to_string(region.end));
+    }
+    return xml::format(editor.finish());
+}
+
+bool Backend::pool_check()
+{
+    return block::is_block_device(m_device);
+}
+
+FoundVolume Backend::volume_inspect(std::string_view name)
+{
+    const Disk disk = read();
+    return found(disk, find(disk, name));
+}
+
+std::string Backend::volume_describe(std::string_view name)
+{
+    const Disk disk = read();
+    const Region &partition = find(disk, name);
+    return block::format_volume(found(disk, partition), {{m_device, partition.start, partition.end}});
+}
+
+} // namespace modvirt::storage_disk

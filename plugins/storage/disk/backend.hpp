@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The storage of pools of type "disk": a whole disk, whose partitions are the volumes. One object is one pool. The
+// partition table is read anew for each call.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <modvirt/plugin.hpp>
+#include <modvirt/xml.h>
+
+#include "arguments.hpp"
+#include "kit/process/command.hpp"
+#include "kit/xml/document.hpp"
+#include "labels.hpp"
+#include "layout.hpp"
+#include "table.hpp"
+
+namespace modvirt::storage_disk {
+
+class Backend : public StorageBackend {
+public:
+    static std::unique_ptr<Backend> open(const OpenRequest &request);
+
+    // `parser` outlives it.
+    Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run);
+
+    void pool_build(uint32_t flags) override;
+    void pool_start() override;
+    PoolUsage pool_refresh(VolumeSink &volumes) override;
+    void pool_stop() override {} // a disk cannot be let go of
+    void pool_delete(uint32_t flags) override;
+    std::string pool_describe() override;
+    bool pool_check() override;
+
+    FoundVolume volume_create(std::string_view document, uint32_t flags) override;
+    FoundVolume volume_create_from(std::string_view document, std::string_view source_path,
+                                   std::string_view source_document, uint32_t flags) override;
+    FoundVolume volume_inspect(std::string_view name) override;
+    std::string volume_describe(std::string_view name) override;
+    void volume_delete(std::string_view name, uint32_t flags) override;
+    void volume_resize(std::string_view name, uint64_t capacity, uint32_t flags) override;
+    void volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags) override;
+
+private:
+    // What is on the disk now.
+    struct Disk {
+        std::string path; // its links resolved
+        Table table;
+        const Label *label = nullptr;
+        std::map<std::string, std::string> types; // of its partitions
+    };
+
+    process::Outcome tool(Arguments arguments) const;
+    [[nodiscard]] std::string device() const; // its links resolved
+    [[nodiscard]] Table read_table(const std::string &disk) const;
+    // Throws StorageProbeFailed unless it has a table of the pool's format.
+    [[nodiscard]] Disk read() const;
+    [[nodiscard]] uint64_t grain(const Disk &disk) const;
+    [[nodiscard]] std::string node(const Disk &disk, uint32_t number) const;
+    [[nodiscard]] std::string name_of(const Disk &disk, uint32_t number) const;
+    [[nodiscard]] FoundVolume found(const Disk &disk, const Region &partition) const;
+    // Throws NoStorageVol.
+    [[nodiscard]] const Region &find(const Disk &disk, std::string_view name) const;
+    // The device of a volume that nobody uses.
+    [[nodiscard]] std::string idle_node(const Disk &disk, const Region &partition) const;
+
+    Placement make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format) const;
+    void remove(const Disk &disk, uint32_t number) const;
+
+    const modvirt_xml_v1 &m_parser;
+    xml::Document m_document;
+    process::Runner m_run;
+    std::string m_name;   // the pool's
+    std::string m_device; // as the pool names it
+    std::string m_format;
+    std::string m_target;
+    int m_separator = -1; // as for block::partition_path()
+};
+
+} // namespace modvirt::storage_disk
