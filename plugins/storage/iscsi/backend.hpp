@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The storage of pools of type "iscsi": a target, whose units are the volumes. One object is one pool. Whether the host is
+// logged in, and what it sees then, is asked of the kernel for each call.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <modvirt/plugin.hpp>
+#include <modvirt/xml.h>
+
+#include "arguments.hpp"
+#include "kit/process/command.hpp"
+#include "kit/xml/document.hpp"
+#include "session.hpp"
+
+namespace modvirt::storage_iscsi {
+
+// Where it finds what the host has; other places in tests.
+struct Places {
+    std::string sysfs = "/sys";
+    std::string passwords = {}; // empty: the configuration directory of this backend
+};
+
+class Backend : public StorageBackend {
+public:
+    static std::unique_ptr<Backend> open(const OpenRequest &request);
+
+    // `parser` outlives it.
+    Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, Places places = {});
+
+    void pool_start() override;
+    PoolUsage pool_refresh(VolumeSink &volumes) override;
+    void pool_stop() override;
+    std::string pool_find_sources(std::optional<std::string_view> specification, uint32_t flags) override;
+    bool pool_check() override;
+
+    FoundVolume volume_inspect(std::string_view name) override;
+    std::string volume_describe(std::string_view name) override;
+    void volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags) override;
+
+private:
+    process::Outcome iscsiadm(Arguments arguments, const std::string &secret = {}) const;
+    [[nodiscard]] process::Outcome try_iscsiadm(Arguments arguments) const;
+    void need_target() const;
+    [[nodiscard]] std::optional<TargetSession> find() const;
+    // Throws OperationFailed when the host is not logged in.
+    [[nodiscard]] TargetSession session() const;
+    [[nodiscard]] Unit find_unit(std::string_view name) const;
+    [[nodiscard]] FoundVolume found(const Unit &unit) const;
+
+    // The interface that stands for the initiator; empty: the host's own. Makes it when there is none.
+    [[nodiscard]] std::string interface(const std::string &initiator) const;
+    void set_password(const std::string &interface) const;
+    void log_in_by(const std::string &interface) const;
+
+    const modvirt_xml_v1 &m_parser;
+    xml::Document m_document;
+    process::Runner m_run;
+    Places m_places;
+    std::string m_name; // the pool's
+    Target m_target;
+    std::string m_initiator;
+    std::string m_directory; // where its volumes are shown
+};
+
+} // namespace modvirt::storage_iscsi

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "password.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "kit/process/fd.hpp"
+#include "modvirt/error.hpp"
+
+namespace modvirt::storage_iscsi {
+
+namespace {
+
+[[noreturn]] void fail_to_read(const std::string &path, const std::string &reason)
+{
+    throw Error(ErrorCode::AuthFailed,
+                fmt::format("no password for the target: {}: {}; write it there, readable by root alone", path, reason));
+}
+
+} // namespace
+
+std::string read_password(const std::string &directory, std::string_view name)
+{
+    const std::string path = fmt::format("{}/{}", directory, name);
+    if (name.empty() || name.front() == '.' || name.find('/') != std::string_view::npos)
+        fail_to_read(path, "a secret with this name cannot have a file");
+    const process::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    struct stat status {};
+    if (!file || ::fstat(file.get(), &status) != 0)
+        fail_to_read(path, std::strerror(errno));
+    if (!S_ISREG(status.st_mode) || (status.st_mode & 077) != 0)
+        fail_to_read(path, "it is no file that others cannot read");
+    std::array<char, 512> buffer{};
+    const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
+    std::string password(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    while (!password.empty() && password.back() == '\n')
+        password.pop_back();
+    if (password.empty())
+        fail_to_read(path, "it is empty");
+    return password;
+}
+
+} // namespace modvirt::storage_iscsi

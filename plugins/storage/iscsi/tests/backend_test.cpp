@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// What the backend asks of iscsiadm, with answers that are made up. That it logs in is seen in tests/lab.
+#include "backend.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fake_sysfs.hpp"
+#include "module.hpp"
+
+namespace modvirt::storage_iscsi {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::string iqn = "iqn.2024-01.lab:disks";
+
+class ABackend : public testing::Test {
+protected:
+    Backend backend(const std::string &more = {})
+    {
+        return {*modvirt_xml_interface_v1(),
+                "<pool type='iscsi'><name>far</name><source><host name='127.0.0.1'/><device path='" + iqn + "'/>" + more +
+                    "</source><target><path>/dev/disk/by-path</path></target></pool>",
+                [this](const process::Invocation &invocation) { return answer(invocation); },
+                Places{m_sysfs.path(), m_sysfs.path() + "/passwords"}};
+    }
+
+    process::Outcome answer(const process::Invocation &invocation)
+    {
+        m_asked.push_back(process::describe(invocation));
+        for (const auto &[word, outcome] : m_answers)
+            if (std::ranges::find(invocation.argv, word) != invocation.argv.end())
+                return outcome;
+        return {};
+    }
+
+    static std::string on_node(const std::string &what)
+    {
+        return "iscsiadm --mode node --targetname " + iqn + " --portal 127.0.0.1:3260" + what;
+    }
+
+    FakeSysfs m_sysfs;
+    std::vector<std::pair<std::string, process::Outcome>> m_answers; // by a word of the command line
+    std::vector<std::string> m_asked;
+};
+
+template <class Call>
+Error failure(Call &&call)
+{
+    try {
+        call();
+    } catch (const Error &error) {
+        return error;
+    }
+    return {ErrorCode::Ok, ""};
+}
+
+int32_t keep_name(const modvirt_volume_sink *sink, const modvirt_volume *volume)
+{
+    static_cast<std::vector<std::string> *>(sink->data)->emplace_back(volume->name);
+    return 0;
+}
+
+TEST_F(ABackend, LogsInWithTheRecordThatThereIs)
+{
+    backend().pool_start();
+    EXPECT_THAT(m_asked, ElementsAre(on_node(""), on_node(" --op update --name node.startup --value manual"),
+                                     on_node(" --login"), "udevadm settle --timeout=30"));
+}
+
+TEST_F(ABackend, LeavesNoRecordOfALoginThatWasRefused)
+{
+    m_answers = {{"--login", {.status = status_refused, .output = {}, .errors = "denied"}},
+                 {"new", {}},
+                 {"update", {}},
+                 {"delete", {}},
+                 {"node", {.status = status_nothing, .output = {}, .errors = "no records found"}}};
+    const Error error = failure([&] { backend().pool_start(); });
+    EXPECT_EQ(error.code(), ErrorCode::AuthFailed);
+    EXPECT_THAT(m_asked, ElementsAre(on_node(""), on_node(" --op new"), on_node(" --op update --name node.startup --value manual"),
+                                     on_node(" --login"), on_node(" --op delete")));
+}
+
+TEST_F(ABackend, ShowsNoPasswordInMessages)
+{
+    std::filesystem::create_directory(m_sysfs.path() + "/passwords");
+    const std::string file = m_sysfs.path() + "/passwords/u";
+    std::ofstream(file) << "hunter2";
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+    m_answers = {{"node.session.auth.password", {.status = 6, .output = {}, .errors = "no room"}}};
+    const Error error = failure([&] {
+        backend("<auth type='chap' username='guest'><secret usage='u'/></auth>").pool_start();
+    });
+    EXPECT_EQ(error.message(), "'" + on_node(" --op update --name node.session.auth.password --value ***") +
+                                   "' failed: no room; it left with status 6");
+}
+
+TEST_F(ABackend, LogsInAsAnotherInitiatorByAnInterfaceOfItsOwn)
+{
+    m_answers = {{"node", {}}, {"new", {}}, {"update", {}}, {"iface", {.status = status_nothing, .output = {}, .errors = {}}}};
+    backend("<initiator><iqn name='iqn.2024-01.lab:me'/></initiator>").pool_start();
+    EXPECT_THAT(m_asked, testing::Contains("iscsiadm --mode iface --interface modvirt-iqn.2024-01.lab_3ame --op new"));
+    EXPECT_THAT(m_asked, testing::Contains("iscsiadm --mode iface --interface modvirt-iqn.2024-01.lab_3ame --op update --name "
+                                           "iface.initiatorname --value iqn.2024-01.lab:me"));
+    EXPECT_THAT(m_asked, testing::Contains(on_node(" --interface modvirt-iqn.2024-01.lab_3ame --login")));
+}
+
+TEST_F(ABackend, TellsTheUnitsOfItsSession)
+{
+    m_sysfs.add_session(4, iqn, "127.0.0.1", "default");
+    m_sysfs.add_unit(4, "2:0:0:1", "modvirt-none", 2048, "t10.IET 1");
+    std::vector<std::string> names;
+    const modvirt_volume_sink raw{sizeof raw, 0, &names, &keep_name};
+    VolumeSink sink(&raw);
+    Backend pool = backend();
+    pool.pool_start(); // it is logged in already
+    EXPECT_TRUE(m_asked.empty());
+    const PoolUsage usage = pool.pool_refresh(sink);
+    EXPECT_THAT(names, ElementsAre("unit:0:0:1"));
+    EXPECT_EQ(usage.capacity, 1048576u);
+    EXPECT_EQ(usage.available, 0u);
+    EXPECT_EQ(m_asked.front(), "iscsiadm --mode session --sid 4 --rescan");
+    EXPECT_EQ(pool.volume_inspect("unit:0:0:1").key, "t10.IET_1");
+    EXPECT_EQ(failure([&] { pool.volume_inspect("unit:0:0:2"); }).code(), ErrorCode::NoStorageVol);
+    EXPECT_TRUE(pool.pool_check());
+    pool.pool_stop();
+    EXPECT_THAT(m_asked, testing::Contains("iscsiadm --mode session --sid 4 --logout"));
+}
+
+TEST_F(ABackend, IsNotStartedWithoutASession)
+{
+    Backend pool = backend();
+    EXPECT_FALSE(pool.pool_check());
+    EXPECT_THAT(failure([&] { pool.volume_inspect("unit:0:0:1"); }).message(), HasSubstr("not logged in to target"));
+    pool.pool_stop(); // nothing to do
+    EXPECT_TRUE(m_asked.empty());
+}
+
+TEST_F(ABackend, FindsTargets)
+{
+    m_answers = {{"discovery", {.status = 0, .output = "127.0.0.1:3260,1 iqn.a\n", .errors = {}}}};
+    EXPECT_EQ(backend().pool_find_sources("<?xml version='1.0'?><source><host name='h' port='860'/></source>", 0),
+              "<sources>\n  <source>\n    <host name='h' port='860'/>\n    <device path='iqn.a'/>\n  </source>\n</sources>\n");
+    EXPECT_EQ(failure([&] { backend().pool_find_sources("<source/>", 0); }).code(), ErrorCode::InvalidArg);
+    EXPECT_EQ(failure([&] { backend().pool_find_sources("<source><host name='-x y'/></source>", 0); }).code(),
+              ErrorCode::XmlError);
+}
+
+} // namespace
+} // namespace modvirt::storage_iscsi
