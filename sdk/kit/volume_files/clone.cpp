@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "kit/volume_files/clone.hpp"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "kit/document/completion.hpp"
+#include "kit/image/file.hpp"
+#include "kit/storage/schema.hpp"
+#include "kit/volume_files/extents.hpp"
+#include "kit/volume_files/failure.hpp"
+#include "kit/volume_files/qemu_img.hpp"
+#include "kit/xml/reader.hpp"
+
+namespace modvirt::volume_files {
+
+namespace {
+
+void sync_copy(int fd, const std::string &what)
+{
+    if (::fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
+        throw failure("cannot sync data to file '" + what + "'");
+}
+
+void share_blocks(int from, int to, const std::string &what)
+{
+    if (::ioctl(to, FICLONE, from) != 0)
+        throw failure("failed to clone files from '" + what +
+                      "', which takes a file system such as btrfs or XFS");
+}
+
+// What the copy's size follows from: its document, or the file that is copied alone.
+enum class Size : uint8_t { OfDocument, OfFile };
+
+void copy_bytes(const Folder &folder, const Order &order, const Original &original, uint32_t flags, Size size)
+{
+    const storage::Volume &volume = *order.volume;
+    const std::string what = folder.path_of(volume.name);
+    const auto source = image::open_image(AT_FDCWD, original.path.c_str());
+    if (!source)
+        throw failure("cannot open the volume '" + original.path + "' to copy it");
+    Unfinished file(folder, Unfinished::Kind::File);
+    if (order.without_copy_on_write)
+        forbid_copy_on_write(file.get(), what);
+    const uint64_t capacity =
+        size == Size::OfFile ? source->size : std::max({volume.capacity, volume.allocation, source->size});
+    if ((flags & create_shares_blocks) != 0) {
+        share_blocks(source->fd.get(), file.get(), original.path);
+        size_plain_file(file.get(), capacity, 0, what);
+    } else {
+        // One that was to have all its room has it, however small the original is.
+        const bool is_full = size == Size::OfDocument && volume.allocation >= volume.capacity;
+        size_plain_file(file.get(), capacity,
+                        is_full                ? capacity
+                        : size == Size::OfFile ? 0
+                                               : volume.allocation,
+                        what);
+        copy_data(source->fd.get(), file.get(), source->size, original.path, what);
+    }
+    set_permissions(file.get(), volume.document, default_mode, what);
+    sync_copy(file.get(), what);
+    file.finish(volume.name);
+}
+
+void copy_by_tool(const Folder &folder, const Order &order, const Original &original, uint32_t flags,
+                  const process::Runner &run)
+{
+    const storage::Volume &volume = *order.volume;
+    const std::string what = folder.path_of(volume.name);
+    ImageWish wish = ImageWish::of(volume);
+    if (is_plain(wish.format))
+        wish.format = "raw";
+    if ((flags & create_preallocates_metadata) != 0 && wish.format == "qcow2")
+        wish.preallocation = Preallocation::Metadata;
+    Unfinished file(folder, Unfinished::Kind::File);
+    convert_image(run, original.path, is_plain(original.format) ? "raw" : original.format, wish, file.path());
+    const uint64_t capacity = std::max(volume.capacity, original.capacity);
+    if (capacity > original.capacity)
+        resize_image(run, wish.format, file.path(), capacity, Direction::Grow);
+    set_permissions(file.get(), volume.document, default_mode, what);
+    sync_copy(file.get(), what);
+    file.finish(volume.name);
+}
+
+} // namespace
+
+Original read_original(const modvirt_xml_v1 &parser, std::string_view path, std::string_view document)
+{
+    const xml::Document parsed = xml::parse(parser, document, storage::volume_schema());
+    const xml::Element root = parsed.root();
+    Original original;
+    original.path = path;
+    original.capacity = document::number(root.child_text("capacity"));
+    original.format = "raw";
+    if (const auto target = root.child("target"))
+        if (const auto format = target->child("format"))
+            original.format = format->attribute_or("type", "raw");
+    if (const auto backing = root.child("backingStore"))
+        original.backing_path = backing->child_text("path").value_or("");
+    original.encryption = encryption_of(parsed);
+    // Partitions and logical volumes hold bytes.
+    if (!image::format_named(original.format))
+        original.format = "raw";
+    if (root.attribute_or("type", "file") == "dir")
+        throw refusal(ErrorCode::OperationUnsupported,
+                      "'" + original.path + "' is a directory, which is not copied");
+    return original;
+}
+
+void clone_volume(const Folder &folder, const Order &order, const Original &original, uint32_t flags,
+                  const process::Runner &run)
+{
+    const storage::Volume &volume = *order.volume;
+    if (volume.format == "dir")
+        throw refusal(ErrorCode::ConfigUnsupported,
+                      "the volume '" + original.path + "' cannot become a directory");
+    if (!volume.backing_path.empty() && volume.backing_path != original.backing_path)
+        throw refusal(ErrorCode::ConfigUnsupported, "a different backing store cannot be specified");
+    if ((flags & create_preallocates_metadata) != 0 && is_plain(volume.format))
+        throw refusal(ErrorCode::ConfigUnsupported,
+                      "metadata preallocation is not supported for raw volumes");
+    if (const auto wanted = encryption_of(volume.document); !wanted.empty()) {
+        if (wanted != original.encryption || volume.format != original.format)
+            throw refusal(ErrorCode::ConfigUnsupported,
+                          "volume '" + volume.name +
+                              "' is to be encrypted in another way than the one that it is "
+                              "copied from, which takes their secrets");
+        return copy_bytes(folder, order, original, flags, Size::OfFile);
+    }
+    const bool is_copy_of_bytes = is_plain(volume.format) && is_plain(original.format);
+    if ((flags & create_shares_blocks) != 0 && !is_copy_of_bytes)
+        throw refusal(ErrorCode::ConfigUnsupported, "blocks are shared between raw volumes only");
+    if (is_copy_of_bytes)
+        copy_bytes(folder, order, original, flags, Size::OfDocument);
+    else
+        copy_by_tool(folder, order, original, flags, run);
+}
+
+} // namespace modvirt::volume_files

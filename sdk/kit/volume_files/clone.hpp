@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// A new volume with the contents of another one.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kit/volume_files/creation.hpp"
+
+namespace modvirt::volume_files {
+
+// The volume that is copied; nobody writes to it meanwhile.
+struct Original {
+    std::string path;
+    std::string format;
+    uint64_t capacity = 0;
+    std::string backing_path;
+    std::string encryption; // empty: none
+};
+
+// As its document tells it. Throws Error.
+Original read_original(const modvirt_xml_v1 &parser, std::string_view path, std::string_view document);
+
+void clone_volume(const Folder &folder, const Order &order, const Original &original, uint32_t flags,
+                  const process::Runner &run);
+
+} // namespace modvirt::volume_files

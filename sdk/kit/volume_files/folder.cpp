@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "kit/volume_files/folder.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kit/volume_files/failure.hpp"
+#include "kit/volume_files/name.hpp"
+
+namespace modvirt::volume_files {
+
+namespace {
+
+// Where the system cannot do that, links are not followed at all.
+process::Fd open_below(int directory, const char *name)
+{
+    open_how how{};
+    how.flags = O_PATH | O_CLOEXEC;
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+    process::Fd fd(static_cast<int>(::syscall(SYS_openat2, directory, name, &how, sizeof how)));
+    if (!fd && (errno == ENOSYS || errno == EPERM))
+        fd = process::Fd(::openat(directory, name, O_PATH | O_CLOEXEC | O_NOFOLLOW));
+    return fd;
+}
+
+} // namespace
+
+Folder::Folder(std::string path)
+    : m_path(std::move(path)), m_fd(::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+{
+    if (!m_fd)
+        throw failure("cannot open directory '" + m_path + "'");
+}
+
+std::optional<Entry> Folder::find(std::string_view name) const
+{
+    if (!is_volume_name(name)) {
+        errno = ENOENT;
+        return std::nullopt;
+    }
+    Entry entry;
+    entry.fd = open_below(m_fd.get(), std::string(name).c_str());
+    if (!entry.fd || ::fstat(entry.fd.get(), &entry.status) != 0)
+        return std::nullopt;
+    if (S_ISLNK(entry.status.st_mode)) {
+        errno = EXDEV;
+        return std::nullopt;
+    }
+    return entry;
+}
+
+Entry Folder::need(std::string_view name) const
+{
+    auto entry = find(name);
+    if (entry)
+        return std::move(*entry);
+    if (errno == EXDEV)
+        throw refusal(ErrorCode::NoStorageVol,
+                      "'" + path_of(name) + "' is a link that leads out of the pool: it is no volume");
+    if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP && errno != ENAMETOOLONG)
+        throw failure("cannot look at '" + path_of(name) + "'");
+    throw no_volume(name);
+}
+
+process::Fd Folder::open(const Entry &entry, std::string_view name, int how) const
+{
+    std::array<char, 32> path;
+    std::snprintf(path.data(), path.size(), "/proc/self/fd/%d", entry.fd.get());
+    process::Fd fd(::open(path.data(), how | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    if (!fd)
+        throw failure("cannot open volume '" + path_of(name) + "'");
+    return fd;
+}
+
+bool Folder::has(std::string_view name) const
+{
+    struct stat status {};
+    return ::fstatat(m_fd.get(), std::string(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+void Folder::sync() const
+{
+    if (::fsync(m_fd.get()) != 0 && errno != EINVAL && errno != EROFS)
+        throw failure("cannot sync directory '" + m_path + "'");
+}
+
+Unfinished::Unfinished(const Folder &folder, Kind kind)
+    : m_folder(folder), m_kind(kind), m_name(unfinished_name())
+{
+    if (kind == Kind::File)
+        m_fd = process::Fd(
+            ::openat(folder.get(), m_name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    else if (::mkdirat(folder.get(), m_name.c_str(), 0700) == 0)
+        m_fd = process::Fd(
+            ::openat(folder.get(), m_name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    if (!m_fd)
+        throw failure("cannot create a file in '" + folder.path() + "'");
+}
+
+Unfinished::~Unfinished()
+{
+    if (!m_is_finished)
+        ::unlinkat(m_folder.get(), m_name.c_str(), m_kind == Kind::Directory ? AT_REMOVEDIR : 0);
+}
+
+void Unfinished::rename(std::string_view name)
+{
+    const std::string own(name);
+    int result = ::renameat2(m_folder.get(), m_name.c_str(), m_folder.get(), own.c_str(), RENAME_NOREPLACE);
+    // NFS cannot do that. A second name replaces nothing either, and what it needs not is the first one.
+    if (result != 0 && (errno == EINVAL || errno == ENOSYS) && m_kind == Kind::File) {
+        result = ::linkat(m_folder.get(), m_name.c_str(), m_folder.get(), own.c_str(), 0);
+        if (result == 0)
+            ::unlinkat(m_folder.get(), m_name.c_str(), 0);
+    }
+    if (result == 0)
+        return;
+    if (errno == EEXIST)
+        throw refusal(ErrorCode::StorageVolExist, "storage volume '" + own + "' exists already");
+    throw failure("cannot create volume '" + m_folder.path_of(name) + "'");
+}
+
+void Unfinished::finish(std::string_view name)
+{
+    rename(name);
+    m_is_finished = true;
+    m_folder.sync();
+}
+
+} // namespace modvirt::volume_files

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// The directory itself: how its entries are reached without leaving it, and how new ones come into it whole.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/stat.h>
+
+#include "kit/process/fd.hpp"
+
+namespace modvirt::volume_files {
+
+// What a name stands for: a descriptor, which can only be asked unless it is open for reading, and what
+// stat() says.
+struct Entry {
+    process::Fd fd;
+    struct stat status {};
+    bool is_open = false;
+};
+
+class Folder {
+public:
+    // Throws SystemError when there is no such directory.
+    explicit Folder(std::string path);
+
+    [[nodiscard]] int get() const { return m_fd.get(); }
+    [[nodiscard]] const std::string &path() const { return m_path; }
+    [[nodiscard]] std::string path_of(std::string_view name) const
+    {
+        return m_path + "/" + std::string(name);
+    }
+
+    // Nothing when there is none, or the name is no volume's, or it is a link that leads out of the
+    // directory; then errno is EXDEV.
+    [[nodiscard]] std::optional<Entry> find(std::string_view name) const;
+    // Throws NoStorageVol instead.
+    [[nodiscard]] Entry need(std::string_view name) const;
+    // Opens the file of an entry; throws SystemError, which names it.
+    [[nodiscard]] process::Fd open(const Entry &entry, std::string_view name, int how) const;
+    // Whether the name is taken, by whatever it is.
+    [[nodiscard]] bool has(std::string_view name) const;
+
+    // What was made, renamed or removed in it stays so.
+    void sync() const;
+
+private:
+    std::string m_path;
+    process::Fd m_fd;
+};
+
+// A new file or directory under a name that is not listed. Gone again with this, unless it was given its own
+// name.
+class Unfinished {
+public:
+    enum class Kind : uint8_t { File, Directory };
+
+    // `folder` outlives this. Throws SystemError.
+    Unfinished(const Folder &folder, Kind kind);
+    Unfinished(const Unfinished &) = delete;
+    Unfinished &operator=(const Unfinished &) = delete;
+    ~Unfinished();
+
+    [[nodiscard]] int get() const { return m_fd.get(); }
+    [[nodiscard]] std::string path() const { return m_folder.path_of(m_name); }
+
+    // Its own name, from now on and after a loss of power. Throws StorageVolExist when that is taken.
+    void finish(std::string_view name);
+
+private:
+    void rename(std::string_view name);
+
+    const Folder &m_folder;
+    Kind m_kind;
+    std::string m_name;
+    process::Fd m_fd;
+    bool m_is_finished = false;
+};
+
+} // namespace modvirt::volume_files

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// What qemu-img is told. Names of files are absolute paths, and formats are always said, so that nothing is
+// guessed and nothing is taken for an option.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kit/process/command.hpp"
+#include "kit/storage/volume.hpp"
+
+namespace modvirt::volume_files {
+
+enum class Preallocation : uint8_t { None, Metadata, Falloc };
+
+// How a new image is to be.
+struct ImageWish {
+    std::string format;
+    std::string compat; // empty: what qemu-img chooses
+    uint64_t cluster_size = 0;
+    bool lazy_refcounts = false;
+    bool extended_l2 = false;
+    Preallocation preallocation = Preallocation::None;
+    std::string backing_path; // empty: none
+    std::string backing_format;
+
+    // Throws ConfigUnsupported for what does not go together.
+    static ImageWish of(const storage::Volume &volume);
+};
+
+// Whether qemu-img is asked to make that format; raw and iso are plain files, which are made without it.
+bool is_plain(std::string_view format);
+// Throws ConfigUnsupported for formats that nobody can make.
+void check_can_make(std::string_view format);
+
+void create_image(const process::Runner &run, const ImageWish &wish, const std::string &path,
+                  uint64_t capacity);
+void convert_image(const process::Runner &run, const std::string &from, const std::string &from_format,
+                   const ImageWish &wish, const std::string &path);
+enum class Direction : uint8_t { Grow, Shrink };
+void resize_image(const process::Runner &run, const std::string &format, const std::string &path,
+                  uint64_t capacity, Direction direction);
+
+} // namespace modvirt::volume_files

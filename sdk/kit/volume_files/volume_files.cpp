@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "kit/volume_files/volume_files.hpp"
+
+#include <ctime>
+#include <memory>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "kit/image/file.hpp"
+#include "kit/volume_files/clone.hpp"
+#include "kit/volume_files/creation.hpp"
+#include "kit/volume_files/description.hpp"
+#include "kit/volume_files/failure.hpp"
+#include "kit/volume_files/folder.hpp"
+#include "kit/volume_files/listing.hpp"
+#include "kit/volume_files/name.hpp"
+#include "kit/volume_files/resize.hpp"
+#include "kit/volume_files/wipe.hpp"
+#include "modvirt/plugin.hpp"
+
+namespace modvirt::volume_files {
+
+namespace {
+
+// virStorageVolDeleteFlags, virStorageVolResizeFlags
+constexpr uint32_t delete_zeroes = 1;
+constexpr uint32_t resize_flags = 7;
+
+Rules rules_of(const Settings &settings)
+{
+    return {settings.capacity_is_allocated, settings.warn};
+}
+
+FoundVolume found(const Folder &folder, std::string_view name, const Entry &entry, const Settings &settings)
+{
+    if (auto volume = inspect_entry(folder, std::string(name), entry, {settings.capacity_is_allocated, {}}))
+        return std::move(*volume);
+    throw no_volume(name);
+}
+
+void wipe_entry(const Folder &folder, const Entry &entry, std::string_view name, uint32_t algorithm)
+{
+    if (S_ISDIR(entry.status.st_mode))
+        throw refusal(ErrorCode::OperationUnsupported,
+                      "'" + folder.path_of(name) + "' is a directory, which is not wiped");
+    const process::Fd fd = folder.open(entry, name, O_RDWR);
+    const off_t end = ::lseek(fd.get(), 0, SEEK_END);
+    if (end < 0)
+        throw failure("cannot tell the size of '" + folder.path_of(name) + "'");
+    wipe_data(fd.get(), static_cast<uint64_t>(end), algorithm, folder.path_of(name));
+}
+
+// A volume of Virtuozzo is a directory with these two in it; any other directory is removed only when it is
+// empty.
+void remove_directory(const Folder &folder, const Entry &entry, std::string_view name,
+                      const FoundVolume &volume)
+{
+    if (volume.type == static_cast<uint32_t>(Type::Ploop))
+        for (const char *const file : {"root.hds", "DiskDescriptor.xml"})
+            ::unlinkat(entry.fd.get(), file, 0);
+    if (::unlinkat(folder.get(), std::string(name).c_str(), AT_REMOVEDIR) != 0)
+        throw failure("cannot remove directory '" + folder.path_of(name) + "'");
+}
+
+} // namespace
+
+VolumeFiles::VolumeFiles(Settings settings, const modvirt_xml_v1 &parser)
+    : m_settings(std::move(settings)), m_parser(parser), m_listing(std::make_unique<Listing>())
+{
+}
+
+VolumeFiles::~VolumeFiles() = default;
+
+PoolUsage VolumeFiles::list(const std::function<void(const FoundVolume &)> &put)
+{
+    const Folder folder(m_settings.path);
+    const std::lock_guard lock(m_mutex);
+    m_listing->list(folder, rules_of(m_settings), put);
+    return usage();
+}
+
+PoolUsage VolumeFiles::usage() const
+{
+    struct statvfs status {};
+    if (::statvfs(m_settings.path.c_str(), &status) != 0)
+        throw failure("cannot tell the size of what '" + m_settings.path + "' is on");
+    const uint64_t unit = status.f_frsize;
+    return {status.f_blocks * unit, (status.f_blocks - status.f_bfree) * unit, status.f_bfree * unit};
+}
+
+FoundVolume VolumeFiles::inspect(std::string_view name) const
+{
+    const Folder folder(m_settings.path);
+    return found(folder, name, folder.need(name), m_settings);
+}
+
+std::string VolumeFiles::describe(std::string_view name) const
+{
+    const Folder folder(m_settings.path);
+    const Entry entry = folder.need(name);
+    return describe_volume(folder, entry, found(folder, name, entry, m_settings));
+}
+
+FoundVolume VolumeFiles::create(std::string_view document, uint32_t flags)
+{
+    refuse_unknown_flags(flags, create_preallocates_metadata | create_validates, "virStorageVolCreateXML");
+    const Folder folder(m_settings.path);
+    const Order order = read_order(m_parser, folder, document, {m_settings.pool, false});
+    create_volume(folder, order, flags, m_settings.run);
+    return found(folder, order.volume->name, folder.need(order.volume->name), m_settings);
+}
+
+FoundVolume VolumeFiles::create_from(std::string_view document, std::string_view source_path,
+                                     std::string_view source_document, uint32_t flags)
+{
+    refuse_unknown_flags(flags, create_preallocates_metadata | create_shares_blocks | create_validates,
+                         "virStorageVolCreateXMLFrom");
+    const Folder folder(m_settings.path);
+    const Order order = read_order(m_parser, folder, document, {m_settings.pool, true});
+    clone_volume(folder, order, read_original(m_parser, source_path, source_document), flags, m_settings.run);
+    return found(folder, order.volume->name, folder.need(order.volume->name), m_settings);
+}
+
+void VolumeFiles::remove(std::string_view name, uint32_t flags)
+{
+    refuse_unknown_flags(flags, delete_zeroes, "virStorageVolDelete");
+    const Folder folder(m_settings.path);
+    const Entry entry = folder.need(name);
+    if (S_ISDIR(entry.status.st_mode))
+        return remove_directory(folder, entry, name, found(folder, name, entry, m_settings));
+    if (!S_ISREG(entry.status.st_mode) && !S_ISBLK(entry.status.st_mode))
+        throw no_volume(name);
+    if ((flags & delete_zeroes) != 0)
+        wipe_entry(folder, entry, name, 0);
+    if (::unlinkat(folder.get(), std::string(name).c_str(), 0) != 0)
+        throw errno == ENOENT ? no_volume(name)
+                              : failure("cannot unlink file '" + folder.path_of(name) + "'");
+}
+
+void VolumeFiles::resize(std::string_view name, uint64_t capacity, uint32_t flags)
+{
+    refuse_unknown_flags(flags, resize_flags, "virStorageVolResize");
+    const Folder folder(m_settings.path);
+    const Entry entry = folder.need(name);
+    resize_volume(folder, entry, found(folder, name, entry, m_settings), capacity, flags, m_settings.run);
+}
+
+void VolumeFiles::wipe(std::string_view name, uint32_t algorithm, uint32_t flags)
+{
+    refuse_unknown_flags(flags, 0, "virStorageVolWipePattern");
+    const Folder folder(m_settings.path);
+    wipe_entry(folder, folder.need(name), name, algorithm);
+}
+
+void VolumeFiles::sweep()
+{
+    const Folder folder(m_settings.path);
+    const std::unique_ptr<DIR, int (*)(DIR *)> directory(::opendir(m_settings.path.c_str()), &::closedir);
+    if (!directory)
+        throw failure("cannot read directory '" + m_settings.path + "'");
+    const std::time_t now = std::time(nullptr);
+    while (const dirent *const entry = ::readdir(directory.get())) {
+        struct stat status {};
+        if (!is_unfinished(entry->d_name) ||
+            ::fstatat(folder.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        if (is_left_behind(entry->d_name, status.st_mtime, now))
+            ::unlinkat(folder.get(), entry->d_name, S_ISDIR(status.st_mode) ? AT_REMOVEDIR : 0);
+    }
+}
+
+} // namespace modvirt::volume_files
