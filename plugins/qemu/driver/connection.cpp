@@ -25,30 +25,6 @@ const modvirt_xml_v1 &xml_parser()
     return *parser;
 }
 
-// The value of the one parameter that there is.
-std::string root_of(std::string_view query)
-{
-    std::optional<std::string> root;
-    for (const QueryParameter &parameter : query_parameters(query)) {
-        if (parameter.name != "root")
-            throw Error(
-                ErrorCode::InvalidArg,
-                fmt::format("unknown URI parameter '{}': qemu:///embed takes root=DIRECTORY", parameter.name));
-        if (root)
-            throw Error(ErrorCode::InvalidArg, "the URI parameter 'root' is given twice");
-        root = parameter.value;
-    }
-    if (!root || root->empty())
-        throw Error(ErrorCode::InvalidArg,
-                    "Missing URI parameter 'root': write qemu:///embed?root=/absolute/directory",
-                    ErrorDomain::Uri);
-    if (root->front() != '/')
-        throw Error(ErrorCode::ConfigUnsupported, fmt::format("root path must be absolute, not '{}'", *root));
-    if (root->find('\0') != std::string::npos)
-        throw Error(ErrorCode::InvalidArg, "the URI parameter 'root' holds a zero byte");
-    return *root;
-}
-
 void check_type(std::optional<std::string_view> type)
 {
     if (type && *type != "qemu" && *type != "kvm")
@@ -65,7 +41,7 @@ std::unique_ptr<Driver> Driver::open(const OpenRequest &request)
             fmt::format("'{}' is not served by this process: qemu:///embed?root=/absolute/directory is",
                         request.uri()));
     auto reporter = [](LogLevel level, const std::string &message) { host().log(level, category, message); };
-    auto instance = Instance::open(root_of(request.query()), xml_parser(), reporter);
+    auto instance = Instance::open(store::root_of_query(request.query()), xml_parser(), reporter);
     return std::make_unique<Driver>(std::move(instance), request.connection());
 }
 

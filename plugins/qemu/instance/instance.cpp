@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "instance.hpp"
 
-#include <condition_variable>
-#include <map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -17,27 +15,11 @@ namespace modvirt::qemu {
 
 namespace {
 
-// The instances of this process by their roots. An entry stays until its instance is gone for good: only then
-// can the root be locked again.
-struct Registry {
-    std::mutex mutex;
-    std::condition_variable changed;
-    std::map<std::string, std::weak_ptr<Instance>> instances;
-};
-
-Registry &registry()
+// The instances of this process by their roots.
+store::SharedRoots<Instance> &instances()
 {
-    static Registry all;
+    static store::SharedRoots<Instance> all;
     return all;
-}
-
-void close(Instance *instance)
-{
-    const std::string root = instance->root().path();
-    delete instance;
-    const std::lock_guard lock(registry().mutex);
-    registry().instances.erase(root);
-    registry().changed.notify_all();
 }
 
 store::Codec codec(const modvirt_xml_v1 &parser, capabilities::Cache &emulators)
@@ -60,21 +42,11 @@ store::Codec codec(const modvirt_xml_v1 &parser, capabilities::Cache &emulators)
 std::shared_ptr<Instance> Instance::open(std::string_view root, const modvirt_xml_v1 &parser,
                                          Reporter reporter)
 {
-    const std::string path = canonical_root(root);
-    Registry &all = registry();
-    std::unique_lock lock(all.mutex);
-    for (;;) {
-        const auto found = all.instances.find(path);
-        if (found == all.instances.end())
-            break;
-        if (auto instance = found->second.lock())
-            return instance;
-        all.changed.wait(lock); // it is being closed
-    }
-    std::shared_ptr<Instance> instance(new Instance(path, parser, std::move(reporter)), &close);
-    all.instances.emplace(path, instance);
-    lock.unlock();
-    instance->start_marked_domains();
+    const auto [instance, is_new] = instances().get(root, [&](const std::string &path) {
+        return std::make_unique<Instance>(path, parser, std::move(reporter));
+    });
+    if (is_new)
+        instance->start_marked_domains();
     return instance;
 }
 

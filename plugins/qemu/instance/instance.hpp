@@ -23,6 +23,7 @@
 #include "guest/vnc_port.hpp"
 #include "kit/process/poller.hpp"
 #include "kit/store/definitions.hpp"
+#include "kit/store/shared_roots.hpp"
 #include "kit/store/store.hpp"
 #include "root.hpp"
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "kit/process/fd.hpp"
+#include "kit/store/root.hpp"
 
 namespace modvirt::qemu {
 
@@ -31,11 +31,7 @@ public:
 
 private:
     std::string m_path;
-    process::Fd m_lock;
+    store::RootLock m_lock;
 };
-
-// The path without links and dots, the directory made when it is missing: what two ways of writing one root
-// share.
-std::string canonical_root(std::string_view path);
 
 } // namespace modvirt::qemu

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "directory.hpp"
+#include "definition_files.hpp"
 #include "keeper.hpp"
 
 namespace modvirt::store {
@@ -18,10 +18,6 @@ struct Codec {
     std::function<Definition(std::string_view text)> parse;
 };
 
-// The name of the file that holds a domain: the domain's name itself where that is safe, with the bytes that
-// are not as %XX. Different names give different files. Throws InvalidArg for one that is too long.
-std::string file_name_of(std::string_view domain_name);
-
 class Definitions : public Keeper {
 public:
     // `path` is created when missing. One process at a time may use it: see that it does.
@@ -31,11 +27,7 @@ public:
         Definition definition;
         bool autostart = false;
     };
-    // A file that could not be used; it stays as it is.
-    struct Skipped {
-        std::string file; // the whole path
-        std::string reason;
-    };
+    using Skipped = DefinitionFiles::Skipped;
     struct Contents {
         std::vector<Kept> kept;
         std::vector<Skipped> skipped;
@@ -50,11 +42,7 @@ public:
     void mark_autostart(std::string_view name, bool autostart) override;
 
 private:
-    Kept load_one(const std::string &file);
-    void finish_rename(const std::string &from, const std::string &to);
-
-    Directory m_directory;
-    Directory m_autostart;
+    DefinitionFiles m_files;
     Codec m_codec;
 };
 
