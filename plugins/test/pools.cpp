@@ -7,23 +7,10 @@ namespace modvirt::test {
 
 namespace {
 
-constexpr uint32_t list_known = 0xfffff; // virConnectListAllStoragePoolsFlags
-constexpr uint32_t list_first_type = 6;  // the bit of "dir"; the others follow
+namespace numbers = pool_store::numbers;
+using pool_store::found;
+
 constexpr uint32_t validate_pool = 1;  // VIR_STORAGE_POOL_DEFINE_VALIDATE
-
-// virStoragePoolState
-constexpr uint32_t state_inactive = 0;
-constexpr uint32_t state_running = 2;
-
-// virStoragePoolEventID, and virStoragePoolEventLifecycleType
-constexpr uint32_t event_pool_lifecycle = 0;
-constexpr uint32_t event_pool_refresh = 1;
-constexpr int32_t event_defined = 0;
-constexpr int32_t event_undefined = 1;
-constexpr int32_t event_started = 2;
-constexpr int32_t event_stopped = 3;
-constexpr int32_t event_created = 4;
-constexpr int32_t event_deleted = 5;
 
 storage::PoolPtr parse(std::string_view text, uint32_t flags)
 {
@@ -31,11 +18,6 @@ storage::PoolPtr parse(std::string_view text, uint32_t flags)
     if (flags & validate_pool)
         options.strictness = xml::Strictness::Strict;
     return storage::parse_pool(xml_parser(), text, {}, options);
-}
-
-FoundStoragePool found(const storage::Pool &config)
-{
-    return {config.uuid, config.name};
 }
 
 FoundStoragePool found(const StoragePoolRef &pool)
@@ -47,29 +29,6 @@ void refuse_active(const PoolEntry &pool)
 {
     if (pool.is_active())
         throw Error(ErrorCode::OperationInvalid, fmt::format("storage pool '{}' is active", pool.name()));
-}
-
-// The bit that asks for pools of this type.
-uint32_t list_bit(storage::PoolType type)
-{
-    using storage::PoolType;
-    constexpr PoolType in_order[] = {
-        PoolType::Dir,     PoolType::Fs,   PoolType::Netfs,    PoolType::Logical,    PoolType::Disk,
-        PoolType::Iscsi,   PoolType::Scsi, PoolType::Mpath,    PoolType::Rbd,        PoolType::Sheepdog,
-        PoolType::Gluster, PoolType::Zfs,  PoolType::Vstorage, PoolType::IscsiDirect};
-    uint32_t bit = uint32_t{1} << list_first_type;
-    for (const PoolType each : in_order) {
-        if (each == type)
-            return bit;
-        bit <<= 1;
-    }
-    return 0;
-}
-
-bool is_listed(const PoolEntry &pool, uint32_t flags)
-{
-    const uint32_t types = flags & ~((uint32_t{1} << list_first_type) - 1);
-    return pool.is_listed(flags) && (types == 0 || (types & list_bit(pool.current()->type)) != 0);
 }
 
 } // namespace
@@ -97,32 +56,16 @@ FoundStoragePool StoragePools::storage_pool_lookup_by_volume(const StorageVolRef
     return storage_pool_lookup_by_name(volume.pool);
 }
 
-// Of several pools one that is active.
 FoundStoragePool StoragePools::storage_pool_lookup_by_target_path(std::string_view path)
 {
-    std::optional<FoundStoragePool> inactive;
-    for (const Uuid &uuid : store().at_target(path)) {
-        bool is_active = false;
-        const auto pool = store().pools().try_read(uuid, [&](const PoolEntry &entry) {
-            is_active = entry.is_active();
-            return found(*entry.current());
-        });
-        if (pool && is_active)
-            return *pool;
-        if (pool)
-            inactive = pool;
-    }
-    if (!inactive)
-        throw Error(ErrorCode::NoStoragePool,
-                    fmt::format("no storage pool with matching target path '{}'", path));
-    return *inactive;
+    return store().at_target(path);
 }
 
 void StoragePools::connect_list_all_storage_pools(StoragePoolSink &pools, uint32_t flags)
 {
-    refuse_unknown_flags(flags, list_known, "testConnectListAllStoragePools");
+    refuse_unknown_flags(flags, pool_store::list_known, "testConnectListAllStoragePools");
     store().pools().for_each([&](const PoolEntry &entry) {
-        return !is_listed(entry, flags) || pools.put(found(*entry.current()));
+        return !pool_store::is_listed(entry, flags) || pools.put(found(*entry.current()));
     });
 }
 
@@ -131,7 +74,7 @@ void StoragePools::connect_list_all_storage_pools(StoragePoolSink &pools, uint32
 void StoragePools::tell(const FoundStoragePool &pool, int32_t what) const
 {
     OpenMachines::for_each_connection(
-        *m_machine, [&](modvirt_connection *connection) { emit(connection, event_pool_lifecycle, pool, what); });
+        *m_machine, [&](modvirt_connection *connection) { emit(connection, numbers::event_lifecycle, pool, what); });
 }
 
 FoundStoragePool StoragePools::storage_pool_define_xml(std::string_view xml, uint32_t flags)
@@ -139,7 +82,7 @@ FoundStoragePool StoragePools::storage_pool_define_xml(std::string_view xml, uin
     refuse_unknown_flags(flags, validate_pool, "testStoragePoolDefineXML");
     const storage::PoolPtr pool = parse(xml, flags);
     store().define(pool);
-    tell(found(*pool), event_defined);
+    tell(found(*pool), numbers::event_defined);
     return found(*pool);
 }
 
@@ -148,7 +91,7 @@ FoundStoragePool StoragePools::storage_pool_create_xml(std::string_view xml, uin
     refuse_unknown_flags(flags, 0, "testStoragePoolCreateXML");
     const storage::PoolPtr pool = parse(xml, 0);
     store().create(pool);
-    tell(found(*pool), event_started);
+    tell(found(*pool), numbers::event_started);
     return found(*pool);
 }
 
@@ -165,34 +108,34 @@ void StoragePools::change_inactive(const StoragePoolRef &pool, int32_t what,
 void StoragePools::storage_pool_create(const StoragePoolRef &pool, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "testStoragePoolCreate");
-    change_inactive(pool, event_started, [](PoolEntry &entry) { entry.start(); });
+    change_inactive(pool, numbers::event_started, [](PoolEntry &entry) { entry.start(); });
 }
 
 // There is nothing to prepare, and nothing to erase below.
 void StoragePools::storage_pool_build(const StoragePoolRef &pool, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "testStoragePoolBuild");
-    change_inactive(pool, event_created, [](PoolEntry &) {});
+    change_inactive(pool, numbers::event_created, [](PoolEntry &) {});
 }
 
 void StoragePools::storage_pool_delete(const StoragePoolRef &pool, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "testStoragePoolDelete");
-    change_inactive(pool, event_deleted, [](PoolEntry &) {});
+    change_inactive(pool, numbers::event_deleted, [](PoolEntry &) {});
 }
 
 void StoragePools::storage_pool_undefine(const StoragePoolRef &pool)
 {
-    change_inactive(pool, event_undefined, [](PoolEntry &entry) { entry.undefine(); });
+    change_inactive(pool, numbers::event_undefined, [](PoolEntry &entry) { entry.undefine(); });
 }
 
 void StoragePools::storage_pool_destroy(const StoragePoolRef &pool)
 {
     store().change(pool.uuid, pool.name, [](PoolEntry &entry) {
-        PoolStore::check_active(entry);
+        pool_store::Pools::check_active(entry);
         entry.stop();
     });
-    tell(found(pool), event_stopped);
+    tell(found(pool), numbers::event_stopped);
 }
 
 void StoragePools::storage_pool_refresh(const StoragePoolRef &pool, uint32_t flags)
@@ -200,7 +143,7 @@ void StoragePools::storage_pool_refresh(const StoragePoolRef &pool, uint32_t fla
     refuse_unknown_flags(flags, 0, "testStoragePoolRefresh");
     store().with_volumes(pool.uuid, pool.name, [](const storage::Pool &, VolumeStore &) {});
     OpenMachines::for_each_connection(
-        *m_machine, [&](modvirt_connection *connection) { emit(connection, event_pool_refresh, found(pool)); });
+        *m_machine, [&](modvirt_connection *connection) { emit(connection, numbers::event_refresh, found(pool)); });
 }
 
 // --- what is told of one
@@ -210,7 +153,7 @@ PoolInfo StoragePools::storage_pool_get_info(const StoragePoolRef &pool)
     const bool is_active =
         store().pools().read(pool.uuid, pool.name, [](const PoolEntry &entry) { return entry.is_active(); });
     const storage::Usage usage = store().usage(pool.uuid);
-    return {is_active ? state_running : state_inactive, usage.capacity, usage.allocation, usage.available};
+    return {is_active ? numbers::state_running : numbers::state_inactive, usage.capacity, usage.allocation, usage.available};
 }
 
 std::string StoragePools::storage_pool_get_xml_desc(const StoragePoolRef &pool, uint32_t flags)

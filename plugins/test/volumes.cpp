@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "kit/pool_store/resize.hpp"
 #include "pools.hpp"
 
 namespace modvirt::test {
@@ -16,12 +17,6 @@ using storage::VolumeType;
 
 constexpr uint32_t validate_volume = 4;  // VIR_STORAGE_VOL_CREATE_VALIDATE
 constexpr uint32_t get_physical = 1;     // VIR_STORAGE_VOL_GET_PHYSICAL
-
-// virStorageVolResizeFlags
-constexpr uint32_t resize_allocate = 1;
-constexpr uint32_t resize_delta = 2;
-constexpr uint32_t resize_shrink = 4;
-constexpr uint32_t resize_known = 7;
 
 FoundStorageVol found(const storage::Pool &pool, const storage::Volume &volume)
 {
@@ -43,33 +38,12 @@ xml::Strictness strictness(uint32_t flags)
     return flags & validate_volume ? xml::Strictness::Strict : xml::Strictness::Lenient;
 }
 
-uint64_t new_capacity(const storage::Volume &volume, uint64_t capacity, uint32_t flags)
-{
-    if ((flags & resize_delta) == 0)
-        return capacity;
-    if ((flags & resize_shrink) == 0) {
-        if (capacity > UINT64_MAX - volume.capacity)
-            throw Error(ErrorCode::InvalidArg, "the new capacity is too large to be counted");
-        return volume.capacity + capacity;
-    }
-    if (capacity > volume.capacity)
-        throw Error(ErrorCode::InvalidArg, fmt::format("can't shrink volume '{}' by {} bytes: it has {}",
-                                                       volume.name, capacity, volume.capacity));
-    return volume.capacity - capacity;
-}
-
 storage::VolumePtr resized(const storage::Volume &volume, uint64_t available, uint64_t wanted, uint32_t flags)
 {
-    const uint64_t capacity = new_capacity(volume, wanted, flags);
-    if (capacity < volume.allocation && (flags & resize_shrink) == 0)
-        throw Error(ErrorCode::InvalidArg, "can't shrink capacity below existing allocation");
-    if (capacity < volume.capacity && (flags & resize_shrink) == 0)
-        throw Error(ErrorCode::InvalidArg, "Can't shrink capacity below current capacity unless shrink flag "
-                                           "explicitly specified");
-    if (capacity > volume.capacity && capacity - volume.capacity > available)
-        throw Error(ErrorCode::OperationFailed, "Not enough space left in storage pool");
+    const uint64_t capacity = pool_store::resized_capacity(
+        {volume.name, volume.capacity, volume.allocation, available}, wanted, flags);
     uint64_t allocation = std::min(volume.allocation, capacity);
-    if (flags & resize_allocate)
+    if (flags & pool_store::resize_allocate)
         allocation = capacity;
     if (allocation > volume.allocation && allocation - volume.allocation > available)
         throw Error(ErrorCode::OperationFailed, "Not enough space left in storage pool");
@@ -196,7 +170,7 @@ void StoragePools::storage_vol_delete(const StorageVolRef &volume, uint32_t flag
 
 void StoragePools::storage_vol_resize(const StorageVolRef &volume, uint64_t capacity, uint32_t flags)
 {
-    refuse_unknown_flags(flags, resize_known, "testStorageVolResize");
+    refuse_unknown_flags(flags, pool_store::resize_known, "testStorageVolResize");
     store().with_volumes(volume.pool, [&](const storage::Pool &pool, VolumeStore &volumes) {
         volumes.change(pool.uuid, volume.name, [&](const storage::Volume &config, uint64_t available) {
             return resized(config, available, capacity, flags);

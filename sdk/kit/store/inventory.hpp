@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -94,18 +95,23 @@ public:
     Inventory(const Inventory &) = delete;
     Inventory &operator=(const Inventory &) = delete;
 
+    // What makes a change survive the process: called before the change is made, which then does not happen when it throws.
+    using Keep = std::function<void()>;
+
     // Defines an object, or gives the one of that name and UUID another definition, which its next start
     // takes. A transient one becomes persistent. Throws OperationFailed when the name or the UUID is
     // another's.
-    void define(ConfigPtr config)
+    void define(ConfigPtr config, const Keep &keep = {})
     {
         const std::unique_lock lock(m_lock);
-        find_place(*config).m_defined = std::move(config);
+        Object &object = find_place(*config);
+        keep_first(object, *config, keep);
+        object.m_defined = std::move(config);
     }
 
     // Starts an object from `config`: a new transient one, or one that is defined and inactive. Throws
     // OperationFailed as define() does, and OperationInvalid when it is active.
-    void create(ConfigPtr config)
+    void create(ConfigPtr config, const Keep &keep = {})
     {
         const std::unique_lock lock(m_lock);
         Object &object = find_place(*config);
@@ -113,6 +119,7 @@ public:
             throw Error(ErrorCode::OperationInvalid,
                         std::string(m_kind.noun) + " is already active as '" + object.name() + "'",
                         m_kind.rule_domain);
+        keep_first(object, *config, keep);
         object.m_live = std::move(config);
     }
 
@@ -205,6 +212,19 @@ private:
         if (const auto other = m_by_name.find(config.name); other != m_by_name.end())
             refuse_place("already exists with uuid ", *other->second);
         return add(config);
+    }
+
+    void keep_first(Object &object, const Config &config, const Keep &keep)
+    {
+        if (!keep)
+            return;
+        try {
+            keep();
+        } catch (...) {
+            if (object.current() == nullptr)
+                forget(config);
+            throw;
+        }
     }
 
     Object &add(const Config &config)

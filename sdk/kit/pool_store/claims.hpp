@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
+// SPDX-License-Identifier: MIT
 // What a pool needs for itself alone.
 #pragma once
 
@@ -11,7 +11,7 @@
 #include "kit/storage/pool.hpp"
 #include "kit/store/store.hpp"
 
-namespace modvirt::test {
+namespace modvirt::pool_store {
 
 // Two pools that have one of these in common are in each other's way. They are made to be compared, not read.
 std::vector<std::string> claims_of(const storage::Pool &pool);
@@ -34,4 +34,4 @@ private:
     std::unordered_map<store::Uuid, std::vector<std::string>, store::UuidHash> m_things;
 };
 
-} // namespace modvirt::test
+} // namespace modvirt::pool_store

@@ -1,11 +1,11 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
-#include "pool_claims.hpp"
+// SPDX-License-Identifier: MIT
+#include "claims.hpp"
 
 #include <algorithm>
 #include <initializer_list>
 #include <utility>
 
-namespace modvirt::test {
+namespace modvirt::pool_store {
 
 namespace {
 
@@ -139,4 +139,4 @@ std::optional<store::Uuid> PoolRegister::other_owner(const store::Uuid &pool,
     return std::nullopt;
 }
 
-} // namespace modvirt::test
+} // namespace modvirt::pool_store
