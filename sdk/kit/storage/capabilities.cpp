@@ -35,13 +35,16 @@ void append_pool(std::string &text, PoolType type, bool is_supported)
 
 } // namespace
 
-std::string format_pool_capabilities(const std::function<bool(PoolType)> &is_supported)
+std::string format_pool_capabilities(const std::function<bool(PoolType)> &is_supported,
+                                     std::span<const std::string> others)
 {
     std::string text = "<storagepoolCapabilities>\n";
     for (uint8_t number = 0; number <= static_cast<uint8_t>(PoolType::Vstorage); ++number) {
         const auto type = static_cast<PoolType>(number);
         append_pool(text, type, !is_supported || is_supported(type));
     }
+    for (const std::string &other : others)
+        text += fmt::format("  <pool type='{}' supported='yes'/>\n", other);
     return text + "</storagepoolCapabilities>\n";
 }
 

@@ -17,6 +17,8 @@ std::span<const std::string_view> pool_formats(PoolType type);
 std::span<const std::string_view> volume_formats(PoolType type);
 
 // The document of a host that can have pools of every type, or of those that `is_supported` allows.
-std::string format_pool_capabilities(const std::function<bool(PoolType)> &is_supported = {});
+// `others` are further types that libvirt does not know.
+std::string format_pool_capabilities(const std::function<bool(PoolType)> &is_supported = {},
+                                     std::span<const std::string> others = {});
 
 } // namespace modvirt::storage

@@ -131,6 +131,13 @@ void check_kind(Node source, PoolType type)
     }
 }
 
+// One that libvirt does not know asks for nothing: its backend does.
+void complete_other(Node pool)
+{
+    if (const auto target = pool.child("target"))
+        complete_permissions(*target);
+}
+
 void complete_source(Node pool, const Needs &needs)
 {
     Node source = pool.child_or_new("source");
@@ -185,6 +192,8 @@ void complete_pool_document(xml::Editor &editor, const PoolOptions &options)
     Node pool = editor.root();
     complete_identity(pool, options);
     const auto type = pool_type_named(pool.attribute_or("type", ""));
+    if (!type)
+        return complete_other(pool);
     const auto *const needs = std::ranges::find(all_needs, type, &Needs::type);
     complete_source(pool, *needs);
     complete_target(pool, *needs);

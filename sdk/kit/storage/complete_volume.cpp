@@ -134,6 +134,7 @@ std::span<const std::string_view> volume_formats(PoolType pool)
     case PoolType::Rbd:
     case PoolType::Gluster:
     case PoolType::Vstorage:
+    case PoolType::Other:
         return file_formats;
     case PoolType::Disk:
         return partition_kinds;

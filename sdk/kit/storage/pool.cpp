@@ -16,7 +16,7 @@ namespace {
 // In the order of the enumeration.
 constexpr std::string_view pool_type_names[] = {"dir",      "fs",           "netfs", "logical", "disk",
                                            "iscsi",    "iscsi-direct", "scsi",  "mpath",   "rbd",
-                                           "sheepdog", "gluster",      "zfs",   "vstorage"};
+                                           "sheepdog", "gluster",      "zfs",   "vstorage"}; // and those of others
 
 void describe_source(Pool &pool, const xml::Element &source)
 {
@@ -36,12 +36,52 @@ PoolPtr describe_pool(xml::Document document)
     const xml::Element root = pool->document.root();
     pool->name = root.child_text("name").value_or("");
     pool->uuid = xml::parse_uuid(root.child_text("uuid").value_or("")).value_or(Uuid{});
-    pool->type = pool_type_named(root.attribute_or("type", "")).value_or(PoolType::Dir);
+    pool->type_name = root.attribute_or("type", "");
+    pool->type = pool_type_named(pool->type_name).value_or(PoolType::Other);
     if (const auto source = root.child("source"))
         describe_source(*pool, *source);
     if (const auto target = root.child("target"))
         pool->target_path = target->child_text("path").value_or("");
     return pool;
+}
+
+const xml::Schema &schema_of(const Pool &pool)
+{
+    return pool.type == PoolType::Other ? other_pool_schema() : pool_schema();
+}
+
+// Null when the text is none of such a pool.
+PoolPtr parse_other(const modvirt_xml_v1 &parser, std::string_view text, const PoolOptions &options,
+                    const xml::ReadOptions &read_options)
+{
+    if (!options.is_other_type)
+        return nullptr;
+    xml::ReadOptions lenient = read_options;
+    lenient.strictness = xml::Strictness::Lenient;
+    std::optional<xml::Editor> editor;
+    try {
+        editor.emplace(xml::read(parser, text, other_pool_schema(), lenient));
+    } catch (const Error &) {
+        return nullptr; // what is wrong is told by the tables of the pools that are known
+    }
+    const std::string_view type = editor->root().attribute_or("type", "");
+    if (pool_type_named(type) || !options.is_other_type(type))
+        return nullptr;
+    return complete_pool(*editor, options);
+}
+
+std::string format_with(xml::Editor editor, const Usage &usage)
+{
+    document::remove_children(editor.root(), {"capacity", "allocation", "available"});
+    const auto tell = [&](std::string_view element, uint64_t bytes) {
+        xml::Node node = editor.root().append(element);
+        node.set_attribute("unit", "bytes");
+        node.set_text(std::to_string(bytes));
+    };
+    tell("capacity", usage.capacity);
+    tell("allocation", usage.allocation);
+    tell("available", usage.available);
+    return xml::format(editor.finish());
 }
 
 } // namespace
@@ -55,28 +95,31 @@ PoolPtr complete_pool(xml::Editor &editor, const PoolOptions &options)
 PoolPtr parse_pool(const modvirt_xml_v1 &parser, std::string_view text, const PoolOptions &options,
                    const xml::ReadOptions &read_options)
 {
-    xml::Editor editor = xml::read(parser, text, pool_schema(), read_options);
-    return complete_pool(editor, options);
+    try {
+        xml::Editor editor = xml::read(parser, text, pool_schema(), read_options);
+        return complete_pool(editor, options);
+    } catch (const Error &) {
+        if (const PoolPtr other = parse_other(parser, text, options, read_options))
+            return other;
+        throw;
+    }
 }
 
 std::string format(const Pool &pool, const Usage &usage)
 {
-    xml::Editor editor(pool_schema(), pool.document);
-    const auto tell = [&](std::string_view element, uint64_t bytes) {
-        xml::Node node = editor.root().append(element);
-        node.set_attribute("unit", "bytes");
-        node.set_text(std::to_string(bytes));
-    };
-    tell("capacity", usage.capacity);
-    tell("allocation", usage.allocation);
-    tell("available", usage.available);
-    return xml::format(editor.finish());
+    return format_with(xml::Editor(schema_of(pool), pool.document), usage);
+}
+
+std::string format_described(const modvirt_xml_v1 &parser, const Pool &pool, std::string_view described,
+                             const Usage &usage)
+{
+    return format_with(xml::read(parser, described, schema_of(pool)), usage);
 }
 
 PoolPtr with_edit(const Pool &pool, const PoolOptions &options,
                   const std::function<void(xml::Editor &)> &edit)
 {
-    xml::Editor editor(pool_schema(), pool.document);
+    xml::Editor editor(schema_of(pool), pool.document);
     edit(editor);
     return complete_pool(editor, options);
 }
@@ -91,7 +134,7 @@ std::optional<PoolType> pool_type_named(std::string_view name)
 
 std::string_view name_of(PoolType type)
 {
-    return pool_type_names[static_cast<std::size_t>(type)];
+    return type == PoolType::Other ? "other" : pool_type_names[static_cast<std::size_t>(type)];
 }
 
 } // namespace modvirt::storage

@@ -35,12 +35,14 @@ enum class PoolType : uint8_t {
     Gluster,
     Zfs,
     Vstorage,
+    Other, // one that libvirt does not know; its name stands in the document
 };
 
 struct Pool {
     std::string name;
     Uuid uuid{};
     PoolType type = PoolType::Dir;
+    std::string_view type_name;   // as in <pool type='...'>
     std::string_view source_name; // views into `document`; empty: none
     std::string_view source_path; // the directory or the first device
     std::string_view source_host; // the first one
@@ -52,6 +54,9 @@ using PoolPtr = std::shared_ptr<const Pool>;
 
 struct PoolOptions {
     bool keep_namespaces = false; // <fs:mount_opts> and <rbd:config_opts> are understood rather than dropped
+    // Whether pools can be of this type, which is none of libvirt's: such a pool may have every element that others have,
+    // and none is demanded of it.
+    std::function<bool(std::string_view type)> is_other_type = {};
     document::Random random = {};
 };
 
@@ -71,6 +76,11 @@ struct Usage {
 };
 
 std::string format(const Pool &pool, const Usage &usage = {});
+
+// As a storage backend describes its pool: with what only the storage knows, and with these sizes in the place of any in the
+// text. Throws Error for a text that is no such document.
+std::string format_described(const modvirt_xml_v1 &parser, const Pool &pool, std::string_view described,
+                             const Usage &usage);
 
 // Any change of the document. What `edit` leaves is completed and checked as after a parse.
 PoolPtr with_edit(const Pool &pool, const PoolOptions &options,

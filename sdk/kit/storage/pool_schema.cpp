@@ -165,6 +165,26 @@ constexpr Attribute pool_attributes[] = {
     Attribute{"xmlns:rbd", rule::one_of(rbd_namespace)}.refused_as(Refusal::Ignored)};
 constexpr Element pool{"pool", pool_attributes, pool_children};
 
+// Pools of types that libvirt does not know: their backend says what it needs, so that they may have everything.
+constexpr Element other_host = Element("host", host_attributes).many();
+constexpr Element other_device = Element("device", device_attributes, device_children).many();
+constexpr Element other_directory = Element("dir", directory_attributes).unless_empty();
+constexpr Element other_name = Element("name").holding(rule::text).unless_empty();
+constexpr Element other_initiator = Element("initiator", {}, initiator_children).unless_empty();
+constexpr Attribute other_format_attributes[] = {{"type"}};
+constexpr Element other_format{"format", other_format_attributes};
+constexpr Attribute other_auth_attributes[] = {{"type"}, {"username"}};
+constexpr Element other_auth{"auth", other_auth_attributes, auth_children};
+constexpr Element other_protocol = Element("protocol", protocol_attributes).unless_empty();
+constexpr const Element *other_source_children[] = {
+    &other_host,   &other_device, &other_directory, &other_name, &other_initiator,
+    &other_format, &other_auth,   &other_protocol,  &vendor,     &product};
+constexpr Element other_source = Element("source", {}, other_source_children).open().with_foreign();
+constexpr const Element *other_children[] = {&name,     &pool_uuid,    &pool_capacity, &pool_allocation, &available,
+                                             &features, &other_source, &target,        &refresh};
+constexpr Attribute other_attributes[] = {Attribute{"type"}.needed()};
+constexpr Element other_pool{"pool", other_attributes, other_children};
+
 } // namespace
 
 } // namespace tables
@@ -183,6 +203,12 @@ std::span<const std::string_view> pool_formats(PoolType type)
     default:
         return {};
     }
+}
+
+const xml::Schema &other_pool_schema()
+{
+    static constexpr xml::Schema schema{&tables::other_pool, ErrorDomain::Storage, "storage pool"};
+    return schema;
 }
 
 const xml::Schema &pool_schema()

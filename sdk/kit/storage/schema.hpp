@@ -7,6 +7,8 @@
 namespace modvirt::storage {
 
 const xml::Schema &pool_schema();
+// Of pools whose type is none of libvirt's.
+const xml::Schema &other_pool_schema();
 const xml::Schema &volume_schema();
 
 } // namespace modvirt::storage

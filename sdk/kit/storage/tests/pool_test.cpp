@@ -28,6 +28,38 @@ TEST(StoragePool, IsDescribedOrRefusedAsLibvirtDoes)
                                 [](const std::string &text) { return format(*read(text), test_usage); });
 }
 
+TEST(StoragePool, OfATypeThatLibvirtDoesNotKnowIsReadWhenItIsServed)
+{
+    PoolOptions options;
+    options.is_other_type = [](std::string_view type) { return type == "acme"; };
+    const std::string text = "<pool type='acme'><name>n</name><uuid>00000000-0000-0000-0000-000000000001</uuid>"
+                             "<source><host name='nas' port='7'/><device path='/dev/x'/><format type='odd'/></source>"
+                             "<target><path>/mnt</path></target></pool>";
+    const PoolPtr pool = read(text, options);
+    EXPECT_EQ(pool->type, PoolType::Other);
+    EXPECT_EQ(pool->type_name, "acme");
+    EXPECT_EQ(pool->source_host, "nas");
+    EXPECT_EQ(pool->target_path, "/mnt");
+    EXPECT_NE(format(*pool).find("<format type='odd'/>"), std::string::npos);
+    EXPECT_EQ(format(*read(format(*pool), options)), format(*pool));
+    EXPECT_THROW(read(text), Error);
+    EXPECT_THROW(read("<pool type='acme'/>", options), Error);
+    EXPECT_EQ(read("<pool type='acme'><name>n</name></pool>", options)->target_path, "");
+}
+
+TEST(StoragePool, IsToldAsItsBackendDescribesItWithTheSizesOfNow)
+{
+    const PoolPtr pool = read("<pool type='disk'><name>n</name><source><device path='/dev/sdz'/></source>"
+                              "<target><path>/dev</path></target></pool>");
+    std::string described = format(*pool);
+    const std::string device = "<device path='/dev/sdz'";
+    described.insert(described.find(device) + device.size(), "><freeExtent start='1' end='2'/></device><format type='gpt'");
+    const std::string told = format_described(*modvirt_xml_interface_v1(), *pool, described, {7, 3, 4});
+    EXPECT_NE(told.find("<freeExtent start='1' end='2'/>"), std::string::npos);
+    EXPECT_NE(told.find("<capacity unit='bytes'>7</capacity>"), std::string::npos);
+    EXPECT_EQ(told.find("<capacity"), told.rfind("<capacity"));
+}
+
 TEST(StoragePool, KnowsWhatADriverAsksFor)
 {
     const PoolPtr pool =
