@@ -91,37 +91,53 @@ FoundVolume volume_of(const modvirt_volume &raw)
             .allocation = raw.allocation};
 }
 
-// A sink that keeps every volume. Out of memory it wants no more, and says so when asked for the volumes.
-class VolumeList {
+// A sink that shows every volume to a visitor. After the visitor has thrown it wants no more.
+class VolumeTour {
 public:
-    VolumeList() : m_raw{sizeof m_raw, 0, this, &keep} {}
-    VolumeList(const VolumeList &) = delete;
-    VolumeList &operator=(const VolumeList &) = delete;
+    explicit VolumeTour(const BackendSession::Visit &visit) : m_raw{sizeof m_raw, 0, this, &show}, m_visit(visit) {}
+    VolumeTour(const VolumeTour &) = delete;
+    VolumeTour &operator=(const VolumeTour &) = delete;
 
     [[nodiscard]] const modvirt_volume_sink *raw() const { return &m_raw; }
-    [[nodiscard]] std::vector<FoundVolume> take()
+    // Throws what the visitor threw.
+    void end() const
     {
-        if (m_is_out_of_memory)
-            throw std::bad_alloc();
-        return std::move(m_volumes);
+        if (m_thrown)
+            std::rethrow_exception(m_thrown);
     }
 
 private:
-    static int32_t keep(const modvirt_volume_sink *sink, const modvirt_volume *volume) noexcept
+    static int32_t show(const modvirt_volume_sink *sink, const modvirt_volume *volume) noexcept
     {
-        auto &self = *static_cast<VolumeList *>(sink->data);
+        auto &self = *static_cast<VolumeTour *>(sink->data);
         try {
-            self.m_volumes.push_back(volume_of(*volume));
+            self.m_visit(*volume);
             return 0;
         } catch (...) {
-            self.m_is_out_of_memory = true;
+            self.m_thrown = std::current_exception();
             return 1;
         }
     }
 
     modvirt_volume_sink m_raw;
+    const BackendSession::Visit &m_visit;
+    std::exception_ptr m_thrown;
+};
+
+// A sink that keeps every volume.
+class VolumeList {
+public:
+    [[nodiscard]] const modvirt_volume_sink *raw() const { return m_tour.raw(); }
+    [[nodiscard]] std::vector<FoundVolume> take()
+    {
+        m_tour.end();
+        return std::move(m_volumes);
+    }
+
+private:
     std::vector<FoundVolume> m_volumes;
-    bool m_is_out_of_memory = false;
+    const BackendSession::Visit m_keep = [this](const modvirt_volume &volume) { m_volumes.push_back(volume_of(volume)); };
+    const VolumeTour m_tour{m_keep};
 };
 
 FoundVolume only_one(VolumeList &list, std::string_view plugin)
@@ -181,13 +197,21 @@ void BackendSession::pool_start()
     call("start a pool", &modvirt_storage_backend_v1::pool_start);
 }
 
-PoolContents BackendSession::pool_refresh()
+PoolUsage BackendSession::pool_refresh(const Visit &visit)
 {
-    VolumeList volumes;
+    const VolumeTour tour(visit);
     modvirt_pool_usage usage{};
     usage.struct_size = sizeof usage;
-    call("tell the volumes of a pool", &modvirt_storage_backend_v1::pool_refresh, volumes.raw(), &usage);
-    return {volumes.take(), {usage.capacity, usage.allocation, usage.available}};
+    call("tell the volumes of a pool", &modvirt_storage_backend_v1::pool_refresh, tour.raw(), &usage);
+    tour.end();
+    return {usage.capacity, usage.allocation, usage.available};
+}
+
+PoolContents BackendSession::pool_refresh()
+{
+    PoolContents contents;
+    contents.usage = pool_refresh([&](const modvirt_volume &volume) { contents.volumes.push_back(volume_of(volume)); });
+    return contents;
 }
 
 void BackendSession::pool_stop()

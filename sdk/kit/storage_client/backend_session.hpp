@@ -3,6 +3,7 @@
 // modvirt::Error. Since 1.0.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,9 @@ public:
 
     void pool_build(uint32_t flags);
     void pool_start();
+    // Calls `visit` with every volume, which is lent for that call. What it throws ends the call.
+    using Visit = std::function<void(const modvirt_volume &)>;
+    PoolUsage pool_refresh(const Visit &visit);
     PoolContents pool_refresh();
     void pool_stop();
     void pool_delete(uint32_t flags);
