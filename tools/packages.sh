@@ -2,7 +2,7 @@
 # Which of Debian 12's packages modvirt needs, and how they are installed. Sourced by tools/try and tools/check.
 
 build_packages=(cmake ninja-build g++ gettext python3 pkg-config libboost-dev libboost-program-options-dev libedit-dev libfmt-dev
-    libxerces-c-dev nlohmann-json3-dev)
+    libxerces-c-dev nlohmann-json3-dev libmount-dev libblkid-dev)
 guest_packages=(qemu-system-x86 qemu-utils busybox-static linux-image-amd64)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libvirt-dev libvirt-clients python3-libvirt
     libsys-virt-perl ruby-libvirt ruby-test-unit virtinst libedit2 binutils
