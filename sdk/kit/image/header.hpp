@@ -36,7 +36,7 @@ struct Header {
 // An image of no known format is raw.
 Header read_header(const Source &source);
 
-// How many of a file's first bytes hold the headers of nearly all images.
-inline constexpr std::size_t head_size = 512;
+// How many of a file's first bytes hold the headers of nearly all images, with their extensions.
+inline constexpr std::size_t head_size = 4096;
 
 } // namespace modvirt::image

@@ -68,9 +68,11 @@ void create_plain(const Folder &folder, const Order &order)
         forbid_copy_on_write(file.get(), what);
     size_plain_file(file.get(), std::max(volume.capacity, volume.allocation), volume.allocation, what);
     set_permissions(file.get(), volume.document, default_mode, what);
-    // A file that is one hole has nothing to be written first.
-    if (volume.allocation > 0)
-        sync_file(file.get(), what);
+    // One hole holds nothing that a loss of power could take. Its size is in the journal before its name is,
+    // so it is whole or not there, without waiting for the disk.
+    if (volume.allocation == 0)
+        return file.finish(volume.name, Unfinished::Lasting::Soon);
+    sync_file(file.get(), what);
     file.finish(volume.name);
 }
 

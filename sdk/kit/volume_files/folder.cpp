@@ -125,11 +125,12 @@ void Unfinished::rename(std::string_view name)
     throw failure("cannot create volume '" + m_folder.path_of(name) + "'");
 }
 
-void Unfinished::finish(std::string_view name)
+void Unfinished::finish(std::string_view name, Lasting lasting)
 {
     rename(name);
     m_is_finished = true;
-    m_folder.sync();
+    if (lasting == Lasting::Synced)
+        m_folder.sync();
 }
 
 } // namespace modvirt::volume_files

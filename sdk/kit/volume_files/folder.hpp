@@ -65,8 +65,10 @@ public:
     [[nodiscard]] int get() const { return m_fd.get(); }
     [[nodiscard]] std::string path() const { return m_folder.path_of(m_name); }
 
-    // Its own name, from now on and after a loss of power. Throws StorageVolExist when that is taken.
-    void finish(std::string_view name);
+    // Its own name, from now on and, unless that is not worth waiting for, after a loss of power. Throws
+    // StorageVolExist when the name is taken.
+    enum class Lasting : uint8_t { Synced, Soon };
+    void finish(std::string_view name, Lasting lasting = Lasting::Synced);
 
 private:
     void rename(std::string_view name);

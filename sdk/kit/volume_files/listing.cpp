@@ -2,7 +2,13 @@
 #include "kit/volume_files/listing.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <exception>
 #include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -100,6 +106,35 @@ std::optional<Entry> entry_of(const Folder &folder, const std::string &name, con
     return entry.is_open ? std::optional(std::move(entry)) : std::nullopt;
 }
 
+constexpr std::size_t portion = 64;
+constexpr std::size_t worth_a_thread = 256; // files to look at
+const std::size_t most_helpers = std::min(4u, std::max(1u, std::thread::hardware_concurrency())) - 1;
+
+// Threads that do the same work, until the end of this. The application's signals are not theirs to handle.
+class Helpers {
+public:
+    template <class Work>
+    Helpers(std::size_t count, const Work &work)
+    {
+        if (count == 0)
+            return;
+        sigset_t all;
+        sigset_t before;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before);
+        try {
+            while (m_threads.size() < count)
+                m_threads.emplace_back(work);
+        } catch (const std::exception &) {
+            // Fewer will do.
+        }
+        ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    }
+
+private:
+    std::vector<std::jthread> m_threads;
+};
+
 // One of Virtuozzo's: a directory with the image and a description of it.
 bool is_ploop(const Entry &entry)
 {
@@ -190,10 +225,11 @@ void Listing::refresh(const Folder &folder, const Rules &rules, Known &known, co
 {
     struct stat status {};
     if (::fstatat(folder.get(), known.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        known.is_volume = known.is_settled = false;
+        known.is_volume = known.is_settled = known.is_watched = false;
         return;
     }
-    // The state of a link is not that of what it leads to.
+    // A link is not what it leads to, and what is done to a file through a name elsewhere is not told here.
+    known.is_watched = S_ISREG(status.st_mode) && status.st_nlink == 1;
     const Stamp stamp = Stamp::of(status);
     if (known.is_settled && known.stamp == stamp)
         return;
@@ -206,6 +242,8 @@ void Listing::refresh(const Folder &folder, const Rules &rules, Known &known, co
         return;
     auto entry = entry_of(folder, known.name, status);
     if (!entry) {
+        // Nobody tells when the reason is gone.
+        known.is_watched = false;
         if (errno == EXDEV) {
             // Told once.
             known.is_settled = !is_recent(status.st_ctim, now);
@@ -222,6 +260,48 @@ void Listing::refresh(const Folder &folder, const Rules &rules, Known &known, co
         known.volume = std::move(*volume);
         known.is_volume = true;
     }
+    known.is_watched &= known.is_volume;
+}
+
+// Nearly all of the time is spent in the system, which serves several threads at once.
+void Listing::refresh_all(const Folder &folder, const Rules &rules, const std::vector<Known *> &due,
+                          const timespec &now)
+{
+    std::mutex mutex; // guards `failed`, and lets one warning be told at a time
+    std::exception_ptr failed;
+    std::atomic<std::size_t> next{0};
+    const Rules in_turn{rules.capacity_is_allocated, [&](const std::string &message) {
+                            const std::lock_guard lock(mutex);
+                            tell(rules, message);
+                        }};
+    const auto work = [&]() noexcept {
+        try {
+            for (std::size_t at = 0; (at = next.fetch_add(portion)) < due.size();)
+                for (const std::size_t end = std::min(at + portion, due.size()); at < end; ++at)
+                    refresh(folder, in_turn, *due[at], now);
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            failed = std::current_exception();
+        }
+    };
+    {
+        const Helpers helpers(std::min(due.size() / worth_a_thread, most_helpers), work);
+        work();
+    }
+    if (failed)
+        std::rethrow_exception(failed);
+}
+
+// The watch begins before anything is looked at, so that no change falls between.
+bool Listing::read_news(const Folder &folder, const struct stat &directory, News &news)
+{
+    if (m_watch && m_watch->is_of(directory)) {
+        news = m_watch->take();
+        if (!news.all)
+            return false;
+    }
+    m_watch = Watch::begin(folder);
+    return true;
 }
 
 void Listing::list(const Folder &folder, const Rules &rules,
@@ -229,21 +309,32 @@ void Listing::list(const Folder &folder, const Rules &rules,
 {
     struct stat status {};
     timespec now{};
+    News news;
     if (::fstat(folder.get(), &status) != 0)
         throw failure("cannot look at directory '" + folder.path() + "'");
     ::clock_gettime(CLOCK_REALTIME, &now);
+    const bool looks_at_all = read_news(folder, status, news);
+    // News are told once: when this fails half-way, the next time looks at all.
+    std::unique_ptr<Watch> watch = std::exchange(m_watch, nullptr);
     const Stamp stamp = Stamp::of(status);
-    if (!m_is_settled || !(m_directory == stamp)) {
-        m_is_settled = false;
+    // What a failure leaves unread is read again.
+    const bool must_read = looks_at_all ? !m_is_settled || !(m_directory == stamp) : news.names || !m_is_read;
+    if (must_read) {
+        m_is_settled = m_is_read = false;
         read_names(folder);
         m_directory = stamp;
         m_is_settled = !is_recent(status.st_mtim, now);
+        m_is_read = true;
     }
-    for (Known &known : m_known) {
-        refresh(folder, rules, known, now);
+    std::vector<Known *> due;
+    for (Known &known : m_known)
+        if (looks_at_all || !known.is_watched || (!news.files.empty() && news.files.contains(known.name)))
+            due.push_back(&known);
+    refresh_all(folder, rules, due, now);
+    for (const Known &known : m_known)
         if (known.is_volume)
             put(known.volume);
-    }
+    m_watch = std::move(watch);
 }
 
 } // namespace modvirt::volume_files

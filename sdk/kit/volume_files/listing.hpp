@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +16,7 @@
 #include <modvirt/values.hpp>
 
 #include "kit/volume_files/folder.hpp"
+#include "kit/volume_files/watch.hpp"
 
 namespace modvirt::volume_files {
 
@@ -52,16 +55,24 @@ private:
         std::string name;
         Stamp stamp;
         bool is_settled = false; // it had not changed for a while when it was looked at
+        bool is_watched = false; // a change would be told: it is a file, and has no second name
         bool is_volume = false;
         FoundVolume volume;
     };
 
     void read_names(const Folder &folder);
-    void refresh(const Folder &folder, const Rules &rules, Known &known, const timespec &now);
+    // Whether anything may have changed but what the news say.
+    bool read_news(const Folder &folder, const struct stat &directory, News &news);
+    static void refresh(const Folder &folder, const Rules &rules, Known &known, const timespec &now);
+    // The same for many, in several threads.
+    static void refresh_all(const Folder &folder, const Rules &rules, const std::vector<Known *> &due,
+                            const timespec &now);
 
     std::vector<Known> m_known; // by name
     Stamp m_directory;
-    bool m_is_settled = false;
+    bool m_is_settled = false; // it had not changed for a while when its names were read
+    bool m_is_read = false;    // they were
+    std::unique_ptr<Watch> m_watch;
 };
 
 } // namespace modvirt::volume_files

@@ -53,11 +53,11 @@ inline Bytes qcow2_on(std::string_view backing, std::string_view format)
     return bytes.big(8, 512, 8).big(16, backing.size(), 4).put(512, backing);
 }
 
-// Read as a file is read: its head first, and the rest when that is asked for.
+// Read as a file is read, with less of a head, so that the rest is asked for too.
 inline Header header_of(const std::string &bytes)
 {
     return read_header(Source(
-        std::string_view(bytes).substr(0, head_size), bytes.size(),
+        std::string_view(bytes).substr(0, 512), bytes.size(),
         [&](uint64_t offset, std::span<char> room) { return bytes.copy(room.data(), room.size(), offset); }));
 }
 

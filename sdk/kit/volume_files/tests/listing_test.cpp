@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <stdexcept>
 #include <thread>
 
 #include <sys/resource.h>
@@ -125,6 +126,81 @@ TEST_F(ListingTest, NoticesAFileThatIsReplacedByOneOfTheSameSize)
     write("other", std::string(65536, 'x'));
     std::filesystem::rename(path("other"), path("one"));
     EXPECT_EQ(list().at("one").format, "raw");
+}
+
+TEST_F(ListingTest, NoticesChangesOfEverySort)
+{
+    write("one", "12345");
+    make_sparse("sparse", mib);
+    EXPECT_EQ(list().size(), 2u);
+    std::filesystem::rename(path("one"), path("two"));
+    EXPECT_EQ(list().count("two"), 1u);
+    EXPECT_EQ(list().count("one"), 0u);
+    std::filesystem::resize_file(path("two"), 3);
+    EXPECT_EQ(list().at("two").capacity, 3u);
+    std::fstream(path("sparse"), std::ios::in | std::ios::out) << "data";
+    EXPECT_EQ(list().at("sparse").allocation, allocated("sparse"));
+    std::filesystem::remove(path("two"));
+    std::filesystem::create_directory(path("two"));
+    EXPECT_EQ(list().at("two").type, 2u);
+    std::filesystem::remove_all(m_path);
+    std::filesystem::create_directory(m_path);
+    write("three", "x");
+    EXPECT_EQ(list().size(), 1u);
+    EXPECT_EQ(list().at("three").capacity, 1u);
+}
+
+TEST_F(ListingTest, NoticesWhatIsDoneToAFileThroughItsOtherName)
+{
+    write("one", "12345");
+    std::filesystem::create_hard_link(path("one"), m_path + ".other");
+    EXPECT_EQ(list().at("one").capacity, 5u);
+    std::filesystem::resize_file(m_path + ".other", 3);
+    EXPECT_EQ(list().at("one").capacity, 3u);
+    std::filesystem::remove(m_path + ".other");
+}
+
+TEST_F(ListingTest, NoticesMoreChangesThanTheKernelRemembers)
+{
+    write("one", "x");
+    EXPECT_EQ(list().size(), 1u);
+    for (int i = 0; i < 20'000; ++i)
+        std::filesystem::permissions(path("one"), i % 2 == 0 ? std::filesystem::perms{0600}
+                                                             : std::filesystem::perms{0644});
+    for (int i = 0; i < 20'000; ++i) {
+        const std::string name = path(i % 2 == 0 ? "a" : "b");
+        std::ofstream(name).close();
+        std::filesystem::remove(name);
+    }
+    write("last", "xyz");
+    EXPECT_EQ(list().size(), 2u);
+    EXPECT_EQ(list().at("last").capacity, 3u);
+}
+
+TEST_F(ListingTest, TellsThousandsOfFilesEachAsItIs)
+{
+    for (int i = 0; i < 2000; ++i)
+        write(std::to_string(i),
+              i % 3 == 0 ? qcow2().substr(0, 600) : std::string(static_cast<std::size_t>(i) + 1, 'x'));
+    for (int round = 0; round < 2; ++round) {
+        const auto volumes = list();
+        ASSERT_EQ(volumes.size(), 2000u);
+        for (int i = 0; i < 2000; ++i) {
+            const FoundVolume &volume = volumes.at(std::to_string(i));
+            ASSERT_EQ(volume.format, i % 3 == 0 ? "qcow2" : "raw");
+            ASSERT_EQ(volume.capacity, i % 3 == 0 ? mib : static_cast<uint64_t>(i) + 1);
+        }
+    }
+}
+
+TEST_F(ListingTest, LooksAtAllAgainAfterAFailure)
+{
+    write("one", "x");
+    EXPECT_EQ(list().size(), 1u);
+    write("one", "xyz");
+    EXPECT_THROW(m_files->list([](const FoundVolume &) { throw std::runtime_error("no room"); }),
+                 std::runtime_error);
+    EXPECT_EQ(list().at("one").capacity, 3u);
 }
 
 TEST_F(ListingTest, OpensNoFileAgainThatHasNotChanged)
