@@ -13,7 +13,8 @@
 #     [THREADING serialized|per_handle|parallel] serialized if not given
 #     [NEEDS_ABI minor]                          the oldest host ABI minor it can run on; 0 if not given
 #     [VERSION v] [LICENSE id] [VENDOR text] [BUG_URL url] [PACKAGE name]
-#     [LIBRARIES target...])
+#     [LIBRARIES target...]
+#     [NOT_INSTALLED])                           for a plugin that only tests load
 #
 # Makes the module <name>.so in target plugin_<name>: one exported symbol, and the manifest as an ELF note. Since 1.0.
 
@@ -82,7 +83,7 @@ function(modvirt_add_plugin name)
     string(TOUPPER "${companion_tables}" words)
     list(TRANSFORM words APPEND "_CLASS" OUTPUT_VARIABLE classes)
     list(TRANSFORM words APPEND "_HEADER" OUTPUT_VARIABLE headers)
-    cmake_parse_arguments(PARSE_ARGV 1 arg ""
+    cmake_parse_arguments(PARSE_ARGV 1 arg "NOT_INSTALLED"
         "KIND;CLASS;HEADER;${classes};${headers};TYPE_NAME;ERROR_DOMAIN;THREADING;NEEDS_ABI;VERSION;LICENSE;VENDOR;BUG_URL;PACKAGE"
         "SOURCES;SCHEMES;POOL_TYPES;LIBRARIES")
     if(NOT arg_KIND MATCHES "^(hypervisor|network|storage|interface|nodedev|secret|nwfilter|storage-backend)$")
@@ -127,5 +128,7 @@ function(modvirt_add_plugin name)
     if(MODVIRT_PLUGIN_OUTPUT_DIR)
         set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${MODVIRT_PLUGIN_OUTPUT_DIR})
     endif()
-    install(TARGETS ${target} LIBRARY DESTINATION ${MODVIRT_PLUGIN_DIR} COMPONENT plugin-${name})
+    if(NOT arg_NOT_INSTALLED)
+        install(TARGETS ${target} LIBRARY DESTINATION ${MODVIRT_PLUGIN_DIR} COMPONENT plugin-${name})
+    endif()
 endfunction()

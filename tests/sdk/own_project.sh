@@ -4,7 +4,6 @@
 # folder alone, and asks the installed modvirt whether it accepts what came out.
 set -eu
 cmake=$1 prefix=$2 source=$3 folder=$4
-name=$(basename "$source")
 
 rm -rf "$folder"
 mkdir -p "$folder"
@@ -12,6 +11,8 @@ cp -r "$source" "$folder/source"
 # Not optimised: whether it builds and loads is asked, not how fast it runs.
 "$cmake" -G Ninja -S "$folder/source" -B "$folder/build" -DCMAKE_PREFIX_PATH="$prefix" -DBUILD_TESTING=OFF
 "$cmake" --build "$folder/build" -j 2
-"$prefix/bin/modvirt" --plugin "$folder/build/$name.so" plugin show "$name" | tee "$folder/shown"
-grep -qF "$folder/build/$name.so" "$folder/shown"
+file=$(find "$folder/build" -maxdepth 1 -name "*.so")
+name=$(basename "$file" .so)
+"$prefix/bin/modvirt" --plugin "$file" plugin show "$name" | tee "$folder/shown"
+grep -qF "$file" "$folder/shown"
 grep -qwE 'ready|active' "$folder/shown"

@@ -22,3 +22,13 @@ cd project
 "$ctest" --test-dir build --output-on-failure --no-tests=error
 DESTDIR=$folder/staged "$cmake" --install build
 test -n "$(find "$folder/staged" -path "*/modvirt/plugins/1/acme-vm.so")"
+
+# A storage backend serves its own type of pools through the installed pool manager.
+if [ "$kind" = storage-backend ]; then
+    pools() { "$prefix/bin/modvirt" --plugin build/acme-vm.so -c "qemu:///embed?root=$folder/root" "$@"; }
+    echo "<pool type='acme-vm'><name>p</name></pool>" > pool.xml
+    pools pool-define pool.xml
+    pools pool-start p
+    pools vol-list p | grep -qF /acme-vm/small
+    pools vol-resize --pool p empty 1048576
+fi
