@@ -63,10 +63,14 @@ bool check_features(Entry &entry, uint32_t flags)
     return true;
 }
 
-bool check_request(Entry &entry, arg::Domain &domain, const Request &request, uint32_t flags)
+bool check_domain(Entry &entry, arg::Domain &domain)
 {
-    return domain.check_object(entry) && entry.check_writable() && entry.check_flags(flags) &&
-           arg::MigrationParams(request.params, request.count, "params").check_value(entry);
+    return domain.check_object(entry) && entry.check_writable();
+}
+
+bool check_request(Entry &entry, const Request &request, uint32_t flags)
+{
+    return entry.check_flags(flags) && arg::MigrationParams(request.params, request.count, "params").check_value(entry);
 }
 
 virDomainPtr fail(Entry &entry)
@@ -96,7 +100,7 @@ virDomainPtr to_connection(const CallInfo &info, virDomainPtr handle, virConnect
     const auto flags = static_cast<uint32_t>(wide_flags);
     Entry source(info);
     arg::Domain domain(handle);
-    if (!check_request(source, domain, request, flags))
+    if (!check_domain(source, domain) || !check_request(source, request, flags))
         return fail(source);
     if ((flags & VIR_MIGRATE_TUNNELLED) != 0 && (flags & VIR_MIGRATE_PEER2PEER) == 0) {
         source.raise(VIR_ERR_OPERATION_INVALID,
@@ -106,15 +110,14 @@ virDomainPtr to_connection(const CallInfo &info, virDomainPtr handle, virConnect
     return lead(source, domain, dconn, request, flags);
 }
 
-// The host itself is to connect to the destination: with a driver in this process, that is this library.
-int to_uri(const CallInfo &info, virDomainPtr handle, const char *duri, const Request &request,
-           unsigned long wide_flags)
+// The host itself is to connect to the destination: with a driver in this process, that is this library. The domain has
+// been checked.
+int to_checked_uri(Entry &source, arg::Domain &domain, const char *duri, const Request &request,
+                   unsigned long wide_flags)
 {
     const auto flags = static_cast<uint32_t>(wide_flags);
-    Entry source(info);
-    arg::Domain domain(handle);
     const bool is_peer_to_peer = (flags & VIR_MIGRATE_PEER2PEER) != 0;
-    bool is_fine = check_request(source, domain, request, flags) && check_features(source, flags);
+    bool is_fine = check_request(source, request, flags) && check_features(source, flags);
     if (is_fine && !is_peer_to_peer)
         is_fine = raise_unsupported(source, "direct migration is not supported by the source host");
     if (is_fine && !can_migrate(source.connection()))
@@ -131,6 +134,16 @@ int to_uri(const CallInfo &info, virDomainPtr handle, const char *duri, const Re
         virDomainFree(arrived);
     virConnectClose(dconn);
     return arrived != nullptr ? 0 : -1;
+}
+
+int to_uri(const CallInfo &info, virDomainPtr handle, const char *duri, const Request &request, unsigned long flags)
+{
+    Entry source(info);
+    arg::Domain domain(handle);
+    if (check_domain(source, domain))
+        return to_checked_uri(source, domain, duri, request, flags);
+    source.fail();
+    return -1;
 }
 
 } // namespace
@@ -158,7 +171,7 @@ virDomainPtr virDomainMigrate3(virDomainPtr domain, virConnectPtr dconn, virType
     Entry source(info_Migrate3);
     arg::Domain checked(domain);
     const Request request{.params = params, .count = nparams};
-    if (!check_request(source, checked, request, flags))
+    if (!check_domain(source, checked) || !check_request(source, request, flags))
         return fail(source);
     if ((flags & VIR_MIGRATE_PEER2PEER) != 0) {
         source.raise_argument("flags", "use virDomainMigrateToURI3 for peer-to-peer migration");
@@ -175,13 +188,13 @@ virDomainPtr virDomainMigrate3(virDomainPtr domain, virConnectPtr dconn, virType
 int virDomainMigrateToURI(virDomainPtr domain, const char *duri, unsigned long flags, const char *dname,
                           unsigned long bandwidth)
 {
-    Entry entry(info_MigrateToURI);
-    if (!arg::Domain(domain).check_object(entry) || !entry.check_writable() || !entry.check_not_null(duri, "duri")) {
-        entry.fail();
-        return -1;
-    }
-    return to_uri(info_MigrateToURI, domain, duri,
-                  {.dest_name = dname, .dest_xml = nullptr, .uri = nullptr, .bandwidth = bandwidth}, flags);
+    Entry source(info_MigrateToURI);
+    arg::Domain checked(domain);
+    if (check_domain(source, checked) && source.check_not_null(duri, "duri"))
+        return to_checked_uri(source, checked, duri,
+                              {.dest_name = dname, .dest_xml = nullptr, .uri = nullptr, .bandwidth = bandwidth}, flags);
+    source.fail();
+    return -1;
 }
 
 int virDomainMigrateToURI2(virDomainPtr domain, const char *dconnuri, const char *miguri, const char *dxml,
