@@ -33,14 +33,6 @@ constexpr std::chrono::milliseconds dump_deadline{3'600'000};
 // virDomainCoreDumpFormat, in QEMU's words.
 constexpr const char *dump_formats[] = {"elf", "kdump-zlib", "kdump-lzo", "kdump-snappy"};
 
-void check_save_flags(uint32_t flags, const char *call)
-{
-    refuse_unknown_flags(flags, save_known, call);
-    if ((flags & save_running) != 0 && (flags & save_paused) != 0)
-        throw Error(ErrorCode::InvalidArg,
-                    "running and paused flags in " + std::string(call) + " are mutually exclusive");
-}
-
 bool guest_is_running(store::Store &store, const store::Job &job)
 {
     const auto read = store.read();
@@ -108,7 +100,7 @@ void save(const Saving &saving)
 void Driver::domain_save_flags(LiveDomain &ref, std::string_view path, std::optional<std::string_view> xml,
                                uint32_t flags)
 {
-    check_save_flags(flags, "virDomainSaveFlags");
+    refuse_unknown_flags(flags, save_known, "virDomainSaveFlags");
     const store::Job job = begin(ref, "save", store::JobKind::Async);
     auto config = m_instance->guest(job)->config();
     if (xml)
@@ -122,7 +114,7 @@ void Driver::domain_save_flags(LiveDomain &ref, std::string_view path, std::opti
 
 void Driver::domain_restore_flags(std::string_view path, std::optional<std::string_view> xml, uint32_t flags)
 {
-    check_save_flags(flags, "virDomainRestoreFlags");
+    refuse_unknown_flags(flags, save_known, "virDomainRestoreFlags");
     const auto image = guest::SaveImage::open(std::string(path));
     const auto saved = config::load(m_instance->context(), image.header().xml);
     const auto config = xml ? config::define(m_instance->context(), *xml) : saved;
@@ -137,7 +129,7 @@ void Driver::domain_restore_flags(std::string_view path, std::optional<std::stri
 
 void Driver::domain_managed_save(LiveDomain &ref, uint32_t flags)
 {
-    check_save_flags(flags, "virDomainManagedSave");
+    refuse_unknown_flags(flags, save_known, "virDomainManagedSave");
     const store::Job job = begin(ref, "save", store::JobKind::Async);
     {
         const auto read = store().read();
@@ -173,8 +165,6 @@ void Driver::domain_core_dump_with_format(LiveDomain &ref, std::string_view path
         throw Error(ErrorCode::InvalidArg, fmt::format("unknown core dump format {}", format));
     if (path.empty() || path.front() != '/')
         throw Error(ErrorCode::InvalidArg, fmt::format("a core dump needs an absolute path, not '{}'", path));
-    if ((flags & dump_crash) != 0 && (flags & (dump_live | dump_reset)) != 0)
-        throw Error(ErrorCode::InvalidArg, "crash, and live or reset, flags are mutually exclusive");
     const store::Job job = begin(ref, "dump", store::JobKind::Async);
     const auto guest = m_instance->guest(job);
     guest->set_pause_reason(guest::paused_dump);
