@@ -241,7 +241,8 @@ inline constexpr Word cpu_modes[] = {"custom", "host-model", "host-passthrough",
 inline constexpr Word cpu_matches[] = {"minimum", "exact", "strict"};
 inline constexpr Word cpu_checks[] = {"none", "partial", "full"};
 inline constexpr Word fallbacks[] = {"allow", "forbid"};
-inline constexpr Attribute cpu_model_attributes[] = {{"fallback", rule::one_of(fallbacks)}, {"vendor_id"}};
+inline constexpr Attribute cpu_model_attributes[] = {
+    Attribute{"fallback", rule::one_of(fallbacks)}.refused_as(Refusal::Cpu), {"vendor_id"}};
 inline constexpr Element cpu_model = Element("model", cpu_model_attributes).holding(rule::text);
 inline constexpr Element cpu_vendor = Element("vendor").holding(rule::text);
 inline constexpr Attribute topology_attributes[] = {Attribute{"sockets", rule::between(1, UINT32_MAX)}.needed(),

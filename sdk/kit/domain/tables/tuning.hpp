@@ -82,7 +82,7 @@ inline constexpr Attribute one_vcpu_attributes[] = {
 inline constexpr Element one_vcpu = Element("vcpu", one_vcpu_attributes).many();
 inline constexpr const Element *vcpus_children[] = {&one_vcpu};
 inline constexpr Element vcpus = Element("vcpus", {}, vcpus_children).unless_empty();
-inline constexpr Element iothreads = Element("iothreads").holding(rule::uint32);
+inline constexpr Element iothreads = Element("iothreads").holding(rule::uint32).refused_as(Refusal::XmlDomain);
 inline constexpr Attribute iothread_attributes[] = {
     Attribute{"id", rule::positive}.needed(),
     {"thread_pool_min", rule::at_most(INT32_MAX)},

@@ -159,6 +159,7 @@ TEST(DomainConfig, RefusesADomainThatContradictsItselfWithLibvirtsCodes)
     expect_refusals({
         {with("<maxMemory unit='GiB'>64</maxMemory>"), XmlError, domain, "slot count"},
         {with("<vcpus><vcpu id='1' enabled='yes'/></vcpus>"), XmlError, domain, "out of range"},
+        {with("<cpu><model fallback='never'>a</model></cpu>"), ConfigUnsupported, ErrorDomain::Cpu, "'never'"},
         {with("<cpu migratable='on'/>"), ConfigUnsupported, ErrorDomain::Cpu, "migratable"},
         {with("<cpu check='full'/>"), ConfigUnsupported, domain, "no model"},
         {with("<clock adjustment='a'/>"), XmlError, domain, "unknown clock adjustment 'a'"},
