@@ -4,6 +4,8 @@
 
 #include <functional>
 
+#include "block_jobs.hpp"
+#include "devices.hpp"
 #include "flags.hpp"
 #include "kit/domain/device.hpp"
 
@@ -59,8 +61,10 @@ public:
         DeviceChange live;
         if (m_config)
             config = change(*m_config, Side::Config);
-        if (m_live)
+        if (m_live) {
             live = change(*m_live, Side::Live);
+            check_kept_disks(*live.config);
+        }
         if (m_config)
             set_config(m_store, m_domain, Scope::Config, std::move(config.config));
         if (!m_live)
@@ -74,6 +78,18 @@ public:
     }
 
 private:
+    // A job needs its disk to the end.
+    void check_kept_disks(const domain::Config &changed) const
+    {
+        const auto read = m_store.read();
+        const Guest *guest = m_domain.peek<Guest>();
+        if (guest == nullptr)
+            return;
+        for (const DiskJob &job : guest->jobs.on_disks)
+            if (!find_disk(changed, job.disk))
+                check_no_disk_job(m_domain, job.disk);
+    }
+
     store::Store &m_store;
     store::Domain &m_domain;
     domain::ConfigPtr m_live;

@@ -323,6 +323,25 @@ TEST_F(BlockJobTest, JobsNeedADiskWithASourceOfARunningDomain)
               ErrorCode::OperationInvalid);
 }
 
+TEST_F(BlockJobTest, ADiskStaysAsLongAsItHasAJob)
+{
+    const auto detaching = [&] {
+        return failing([&] {
+                   m_driver->domain_detach_device_flags(m_domain, "<disk type='file'><target dev='vda'/></disk>", 1);
+               })
+            .code;
+    };
+    pull_from({});
+    EXPECT_EQ(detaching(), ErrorCode::OperationUnsupported);
+    abort();
+    copy_to("/copy.img");
+    EXPECT_EQ(detaching(), ErrorCode::BlockCopyActive);
+    EXPECT_THAT(document(), HasSubstr("/top.qcow2"));
+    abort();
+    EXPECT_EQ(detaching(), ErrorCode::Ok);
+    EXPECT_THAT(document(), Not(HasSubstr("/top.qcow2")));
+}
+
 TEST_F(BlockJobTest, AnEditOfTheDomainKeepsAJobThatRuns)
 {
     copy_to("/copy.img");
