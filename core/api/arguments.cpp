@@ -4,7 +4,11 @@
 #include "stream_channel.hpp"
 
 #include <bit>
+#include <cerrno>
 #include <climits>
+#include <system_error>
+
+#include <sys/stat.h>
 
 namespace modvirt::arg {
 
@@ -42,6 +46,22 @@ bool Stream::finish(Entry &entry) noexcept
     }
     m_handle->channel->attach(std::move(m_end));
     return true;
+}
+
+bool Fd::check_object(Entry &entry) noexcept
+{
+    if (!entry.check_not_negative(m_value, m_name))
+        return false;
+    const std::string file = std::to_string(m_value);
+    struct stat facts {};
+    if (::fstat(m_value, &facts) != 0) {
+        entry.raise(VIR_ERR_SYSTEM_ERROR,
+                    "Unable to access file descriptor " + file + ": " + std::generic_category().message(errno));
+        return false;
+    }
+    if (!S_ISSOCK(facts.st_mode))
+        entry.raise_argument(m_name, "fd " + file + " must be a socket");
+    return S_ISSOCK(facts.st_mode);
 }
 
 namespace {

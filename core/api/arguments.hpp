@@ -86,6 +86,27 @@ private:
     int32_t m_id = -1;
 };
 
+// A domain that was stopped for its snapshot has no number any more.
+struct SnapshottedDomain : Domain {
+    using Domain::Domain;
+    bool finish(Entry &entry) noexcept
+    {
+        if ((entry.flags() & VIR_DOMAIN_SNAPSHOT_CREATE_HALT) != 0)
+            m_handle->id.store(-1, std::memory_order_relaxed);
+        return true;
+    }
+};
+
+// The guest may have begun anew, with another number: the handle forgets the one that it knew.
+struct RevertedSnapshot : DomainSnapshot {
+    using DomainSnapshot::DomainSnapshot;
+    bool finish(Entry &) noexcept
+    {
+        m_handle->parent->id.store(-1, std::memory_order_relaxed);
+        return true;
+    }
+};
+
 // The handle keeps the old name, as it lies behind it: callers look the domain up again.
 using RenamedDomain = Domain;
 
@@ -148,7 +169,6 @@ protected:
 using I32 = Value<int32_t>;
 using I64 = Value<int64_t>;
 using Choice = Value<int32_t>;
-using Fd = Value<int32_t>;
 using U32 = Value<uint32_t>;
 using U64 = Value<uint64_t>;
 using Bandwidth = Value<uint64_t>;
@@ -321,10 +341,22 @@ private:
     const char *m_name;
 };
 
-// Open files; they stay the caller's.
+// A socket of the caller's. It is looked at before the caller's rights are.
+struct Fd : Value<int32_t> {
+    Fd(int file, const char *name) : Value(file), m_name(name) {}
+    bool check_object(Entry &entry) noexcept;
+
+private:
+    const char *m_name;
+};
+
+// Open files, one at least; they stay the caller's.
 struct Fds : Plain {
     Fds(unsigned int count, int *files, const char *name) : m_files(files), m_count(count), m_name(name) {}
-    bool check_value(Entry &entry) noexcept { return m_count == 0 || entry.check_not_null(m_files, m_name); }
+    bool check_object(Entry &entry) noexcept
+    {
+        return entry.check_not_zero(m_count, m_name) && entry.check_not_null(m_files, "fds");
+    }
     auto slot_arguments(Entry &) noexcept
     {
         return std::tuple(static_cast<const int32_t *>(m_files), static_cast<uint64_t>(m_count));

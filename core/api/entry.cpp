@@ -79,6 +79,7 @@ bool Entry::check_writable() noexcept
 
 bool Entry::check_flags(uint32_t flags) noexcept
 {
+    m_flags = flags;
     if ((flags & m_info.write_flags) != 0 && m_objects.connection != nullptr && m_objects.connection->is_read_only) {
         raise(VIR_ERR_OPERATION_DENIED, std::string(m_info.symbol) + " with secure flag");
         return false;
@@ -112,6 +113,11 @@ void Entry::raise_argument(const char *name, const std::string &sentence) noexce
     error::raise({VIR_ERR_INVALID_ARG, m_info.error_domain, sentence, m_info.symbol, name, 0, 0});
 }
 
+void Entry::raise_argument_nowhere(const char *name, const std::string &sentence) noexcept
+{
+    error::raise({VIR_ERR_INVALID_ARG, VIR_FROM_NONE, sentence, m_info.symbol, name, 0, 0});
+}
+
 void Entry::raise_escaped(const plugin::Plugin &plugin) noexcept
 {
     raise(VIR_ERR_INTERNAL_ERROR, "driver \"" + plugin.name() + "\" fails in " + m_info.symbol + ": " +
@@ -127,8 +133,8 @@ void CallContext::record_failure(const modvirt_call *call, int32_t code, int32_t
                                  const char *message) noexcept
 {
     const auto &self = *static_cast<const CallContext *>(call->host_data);
-    error::raise(
-        error::report(code, domain == 0 ? self.m_error_domain : domain, message == nullptr ? "" : message));
+    const int told = error::told_domain(domain, self.m_error_domain);
+    error::raise(error::report(code, told, message == nullptr ? "" : message));
 }
 
 } // namespace modvirt

@@ -86,9 +86,18 @@ public:
     void raise(int code, const std::string &detail) noexcept;
     // An argument that cannot be what it is: `sentence` says why.
     void raise_argument(const char *name, const std::string &sentence) noexcept;
+    // The same where libvirt names no part of the library.
+    void raise_argument_nowhere(const char *name, const std::string &sentence) noexcept;
     void refuse_unsupported() noexcept { raise(VIR_ERR_NO_SUPPORT, m_info.symbol); }
     // Only inside a handler: an exception came out of the plugin's slot.
     void raise_escaped(const plugin::Plugin &plugin) noexcept;
+
+    // The caller's flags, once they are checked.
+    [[nodiscard]] uint32_t flags() const noexcept { return m_flags; }
+
+    // What the call asks of the driver is only how many parameters there are.
+    void ask_count() noexcept { m_is_counting = true; }
+    [[nodiscard]] bool is_counting() const noexcept { return m_is_counting; }
 
     // Tells the callbacks that the call has failed.
     void fail() noexcept;
@@ -112,6 +121,8 @@ private:
     const CallInfo &m_info;
     CallObjects m_objects;
     Server m_server;
+    uint32_t m_flags = 0;
+    bool m_is_counting = false;
 };
 
 // The context that a slot is called with.
@@ -120,7 +131,8 @@ public:
     // `error_domain` is for failures for which the driver names none.
     CallContext(Entry &entry, int error_domain) noexcept
         : m_raw{sizeof(modvirt_call),
-                entry.connection()->is_read_only ? MODVIRT_CALL_READ_ONLY : 0,
+                (entry.connection()->is_read_only ? MODVIRT_CALL_READ_ONLY : 0) |
+                    (entry.is_counting() ? MODVIRT_CALL_COUNT : 0),
                 0,
                 this,
                 &record_failure,

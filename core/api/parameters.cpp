@@ -60,13 +60,13 @@ bool Params::convert(Entry &entry) noexcept
         m_items.resize(static_cast<size_t>(m_count));
         for (size_t i = 0; i < m_items.size(); ++i) {
             if (strnlen(m_params[i].field, VIR_TYPED_PARAM_FIELD_LENGTH) == VIR_TYPED_PARAM_FIELD_LENGTH) {
-                entry.raise_argument(m_name, "a parameter's name is too long");
+                entry.raise_argument_nowhere(m_name, "a parameter's name is too long");
                 return false;
             }
             if (!load(m_items[i], m_params[i])) {
-                entry.raise_argument(m_name, std::string("parameter '") + m_params[i].field +
-                                                 "' has no value of type " +
-                                                 std::to_string(m_params[i].type));
+                entry.raise_argument_nowhere(m_name, std::string("parameter '") + m_params[i].field +
+                                                         "' has no value of type " +
+                                                         std::to_string(m_params[i].type));
                 return false;
             }
         }
@@ -103,9 +103,12 @@ bool ParameterCollector::check_complete(Entry &entry) const noexcept
 bool OutParams::check_value(Entry &entry) noexcept
 {
     const std::string count_name = std::string("n") + m_name;
-    return entry.check_not_null(m_count, count_name.c_str()) &&
-           entry.check_not_negative(*m_count, ("*" + count_name).c_str()) &&
-           (*m_count == 0 || entry.check_not_null(m_params, m_name));
+    if (!entry.check_not_null(m_count, count_name.c_str()) ||
+        !entry.check_not_negative(*m_count, ("*" + count_name).c_str()))
+        return false;
+    if (*m_count == 0)
+        entry.ask_count();
+    return *m_count == 0 || entry.check_not_null(m_params, m_name);
 }
 
 bool OutFixedParams::check_value(Entry &entry) noexcept

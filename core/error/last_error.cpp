@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include <modvirt/plugin.h>
+
 #include "error_text.hpp"
 
 // The handles in virError are deprecated for applications; callbacks written long ago still read them.
@@ -64,9 +66,10 @@ void copy_into(const virError &from, virError &to) noexcept
     to.str3 = copy(from.str3);
 }
 
+// About flags the whole sentence is told as it is.
 bool is_argument_refusal(int code, const std::string &detail) noexcept
 {
-    return code == VIR_ERR_INVALID_ARG && detail.starts_with("unsupported flags (");
+    return code == VIR_ERR_INVALID_ARG && (detail.starts_with("unsupported flags (") || detail.starts_with("Flags '"));
 }
 
 const char *level_text(virErrorLevel level) noexcept
@@ -83,6 +86,13 @@ const char *level_text(virErrorLevel level) noexcept
 }
 
 } // namespace
+
+int told_domain(int domain, int default_domain) noexcept
+{
+    if (domain == VIR_FROM_NONE)
+        return default_domain;
+    return domain == MODVIRT_ERROR_NOWHERE ? VIR_FROM_NONE : domain;
+}
 
 Report report(int code, int domain, const std::string &detail)
 {
@@ -103,9 +113,8 @@ Report report(int code, int domain, const std::string &detail)
 
 Report report(const Error &error, int default_domain)
 {
-    const int domain =
-        error.domain() == ErrorDomain::None ? default_domain : static_cast<int>(error.domain());
-    return report(static_cast<int>(error.code()), domain, error.message());
+    return report(static_cast<int>(error.code()), told_domain(static_cast<int>(error.domain()), default_domain),
+                  error.message());
 }
 
 Report null_argument(int domain, const char *function, const char *argument)

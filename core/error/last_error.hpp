@@ -24,6 +24,9 @@ struct Report {
     int int2 = -1;
 };
 
+// The virErrorDomain that an application is told, of the one that a driver says and the driver's own.
+[[nodiscard]] int told_domain(int domain, int default_domain) noexcept;
+
 // A code with a detail, worded as the code demands: "Domain not found: <detail>".
 [[nodiscard]] Report report(int code, int domain, const std::string &detail);
 [[nodiscard]] Report report(const Error &error, int default_domain);

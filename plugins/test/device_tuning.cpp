@@ -6,40 +6,12 @@
 #include "flags.hpp"
 #include "kit/xml/value.hpp"
 #include "parameters.hpp"
+#include "tunables.hpp"
 
 namespace modvirt::test {
 
 namespace {
 
-constexpr KnownParameter interface_parameters[] = {
-    {"inbound.average", ValueType::UInt},  {"inbound.peak", ValueType::UInt},
-    {"inbound.burst", ValueType::UInt},    {"inbound.floor", ValueType::UInt},
-    {"outbound.average", ValueType::UInt}, {"outbound.peak", ValueType::UInt},
-    {"outbound.burst", ValueType::UInt},
-};
-
-constexpr KnownParameter disk_parameters[] = {
-    {"total_bytes_sec", ValueType::ULLong},
-    {"read_bytes_sec", ValueType::ULLong},
-    {"write_bytes_sec", ValueType::ULLong},
-    {"total_iops_sec", ValueType::ULLong},
-    {"read_iops_sec", ValueType::ULLong},
-    {"write_iops_sec", ValueType::ULLong},
-    {"total_bytes_sec_max", ValueType::ULLong},
-    {"read_bytes_sec_max", ValueType::ULLong},
-    {"write_bytes_sec_max", ValueType::ULLong},
-    {"total_iops_sec_max", ValueType::ULLong},
-    {"read_iops_sec_max", ValueType::ULLong},
-    {"write_iops_sec_max", ValueType::ULLong},
-    {"size_iops_sec", ValueType::ULLong},
-    {"group_name", ValueType::String},
-    {"total_bytes_sec_max_length", ValueType::ULLong},
-    {"read_bytes_sec_max_length", ValueType::ULLong},
-    {"write_bytes_sec_max_length", ValueType::ULLong},
-    {"total_iops_sec_max_length", ValueType::ULLong},
-    {"read_iops_sec_max_length", ValueType::ULLong},
-    {"write_iops_sec_max_length", ValueType::ULLong},
-};
 constexpr uint64_t most_per_second = 1000000000000000;
 
 uint64_t number_of(const std::optional<std::string_view> &text)
@@ -135,11 +107,11 @@ private:
                         "total and read/write of " + what + " cannot be set at the same time");
     }
 
-    // What a disk may do for a moment is more than what it may do for long.
+    // What a disk may do for a moment is more than what it may do for long. As with libvirt's driver a limit needs a
+    // maximum beside it.
     void check_burst(const std::string &name) const
     {
-        const uint64_t most = value(name + "_max");
-        if (most != 0 && value(name) > most)
+        if (value(name) > value(name + "_max"))
             throw Error(ErrorCode::InvalidArg, name + " cannot be set higher than " + name + "_max");
     }
 
@@ -195,9 +167,12 @@ void Driver::domain_set_interface_parameters(const DomainRef &ref, std::string_v
 Parameters Driver::domain_get_block_io_tune(const DomainRef &ref, std::optional<std::string_view> disk,
                                             uint32_t flags)
 {
+    if (!disk)
+        throw Error(ErrorCode::InvalidArg, "whose limits are asked for? Name the disk by its target or its source",
+                    ErrorDomain::Domain);
     refuse_unknown_flags(flags, affect::any | string_okay, "testDomainGetBlockIoTune");
     const auto config = chosen_config(ref, flags);
-    need_disk(*config, disk.value_or(""));
+    need_disk(*config, *disk);
     const auto tune = find_disk(*config, *disk)->child("iotune");
     Parameters told;
     for (const KnownParameter &each : disk_parameters) {

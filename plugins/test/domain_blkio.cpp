@@ -7,19 +7,12 @@
 #include "flags.hpp"
 #include "kit/xml/value.hpp"
 #include "parameters.hpp"
+#include "tunables.hpp"
 
 namespace modvirt::test {
 
 namespace {
 
-constexpr KnownParameter blkio_parameters[] = {
-    {"weight", ValueType::UInt},
-    {"device_weight", ValueType::String},
-    {"device_read_iops_sec", ValueType::String},
-    {"device_write_iops_sec", ValueType::String},
-    {"device_read_bytes_sec", ValueType::String},
-    {"device_write_bytes_sec", ValueType::String},
-};
 constexpr std::string_view device_prefix = "device_";
 
 struct DeviceValue {

@@ -8,6 +8,7 @@
 #include "flags.hpp"
 #include "kit/xml/value.hpp"
 #include "parameters.hpp"
+#include "tunables.hpp"
 
 namespace modvirt::test {
 
@@ -17,13 +18,8 @@ namespace {
 constexpr uint32_t scheduler_weight = 50;
 constexpr KnownParameter scheduler_parameters[] = {{"weight", ValueType::UInt}};
 
-constexpr KnownParameter memory_parameters[] = {{"hard_limit", ValueType::ULLong},
-                                                {"soft_limit", ValueType::ULLong},
-                                                {"swap_hard_limit", ValueType::ULLong}};
 constexpr uint64_t unlimited = 9007199254740991; // VIR_DOMAIN_MEMORY_PARAM_UNLIMITED
 
-constexpr KnownParameter numa_parameters[] = {{"numa_mode", ValueType::Int},
-                                              {"numa_nodeset", ValueType::String}};
 constexpr std::array<std::string_view, 4> numa_modes = {"strict", "preferred", "interleave",
                                                         "restrictive"}; // virDomainNumatuneMemMode
 
@@ -109,7 +105,7 @@ void check_numa(const Parameters &given)
         throw Error(ErrorCode::InvalidArg, "unsupported numatune mode: '" + std::to_string(*mode) + "'");
     const auto *nodes = find_value<std::string>(given, "numa_nodeset");
     if (nodes && (nodes->empty() || nodes->find_first_not_of("0123456789,-^") != nodes->npos))
-        throw Error(ErrorCode::InvalidArg, "Failed to parse bitmap '" + *nodes + "'");
+        throw Error(ErrorCode::InvalidArg, "Failed to parse bitmap '" + *nodes + "'", ErrorDomain::Nowhere);
 }
 
 void set_numa(xml::Node root, const domain::Config &config, const Parameters &given)

@@ -305,6 +305,9 @@ public:
     void domain_set_block_io_tune(const DomainRef &domain, std::string_view disk, const Parameters &params,
                                   uint32_t flags) override;
 
+    // parameter_counts.cpp
+    static std::optional<uint64_t> parameter_count(std::string_view call, uint32_t flags);
+
     // domain_iothreads.cpp
     std::vector<IOThread> domain_get_io_thread_info(const DomainRef &domain, uint32_t flags) override;
     void domain_pin_io_thread(const DomainRef &domain, uint32_t iothread_id, CpuMap cpumap,

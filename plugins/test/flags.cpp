@@ -31,16 +31,22 @@ void check_active(const store::Domain &domain)
         throw Error(ErrorCode::OperationInvalid, "domain is not running", ErrorDomain::Domain);
 }
 
+void end_activities(store::Write &write, store::Domain &domain)
+{
+    Guest *guest = domain.peek<Guest>();
+    if (guest == nullptr)
+        return;
+    guest->lines.end_all();
+    guest->disks.forget_watches();
+    if (guest->jobs.backup)
+        end_backup(write, domain, Ending::Failed, "the domain has stopped");
+    guest->jobs.end_with_guest();
+}
+
 void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail)
 {
     const bool stays = domain.is_persistent();
-    if (Guest *guest = domain.peek<Guest>()) {
-        guest->lines.end_all();
-        guest->disks.forget_watches();
-        if (guest->jobs.backup)
-            end_backup(write, domain, Ending::Failed, "the domain has stopped");
-        guest->jobs.end_with_guest();
-    }
+    end_activities(write, domain);
     if (!stays)
         write.emit(domain, event::stopped, detail);
     write.stop(domain, why);

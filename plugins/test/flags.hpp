@@ -99,6 +99,9 @@ inline constexpr int32_t shutoff_from_snapshot = 7;
 // Throws OperationInvalid for a domain that is not active.
 void check_active(const store::Domain &domain);
 
+// Ends what goes on in a guest that ends itself.
+void end_activities(store::Write &write, store::Domain &domain);
+
 // Ends what runs, for a reason of virDomainShutoffReason and a detail of the stopped event, which tells a
 // domain that stays as it is afterwards, and one that goes as it was.
 void stop(store::Write &write, store::Domain &domain, int32_t why, int32_t detail);

@@ -144,8 +144,10 @@ std::string add_namespace(const modvirt_xml_v1 &parser, std::string_view markup,
                           std::string_view uri)
 {
     if (!is_prefix(key))
-        throw Error(ErrorCode::InternalError, "failed to validate prefix for a new XML namespace: '" +
-                                                  std::string(key) + "' is no name; write one such as 'app'");
+        throw Error(ErrorCode::InternalError,
+                    "failed to validate prefix for a new XML namespace: '" + std::string(key) +
+                        "' is no name; write one such as 'app'",
+                    ErrorDomain::Xml);
     AddNamespace handler(key, uri);
     read_events(parser, markup, origin, ErrorDomain::Domain, handler);
     return handler.take();

@@ -40,11 +40,25 @@ domain::ConfigPtr rolled_back(const store::Domain &domain, const domain::ConfigP
     return config->name == domain.name() ? config : domain::with_name(*config, domain.name());
 }
 
-// A guest that runs ends first and begins anew; its id stays, and so stay the handles that callers have.
+// A domain that stays is told of as one that is off already.
+void tell_stopped(store::Write &write, const store::Domain &domain)
+{
+    store::Event stopped;
+    stopped.uuid = domain.uuid();
+    stopped.name = domain.name();
+    stopped.id = domain.is_persistent() ? -1 : domain.id();
+    stopped.type = event::stopped;
+    stopped.detail = event::stopped_from_snapshot;
+    write.emit(std::move(stopped));
+}
+
+// A guest that runs ends first and begins anew, with a number of its own.
 void run(store::Write &write, store::Domain &domain, domain::ConfigPtr config, store::State target)
 {
     if (domain.is_active()) {
-        write.emit(domain, event::stopped, event::stopped_from_snapshot);
+        end_activities(write, domain);
+        tell_stopped(write, domain);
+        write.renumber(domain);
         write.set_live_config(domain, std::move(config));
         write.set_state(domain, store::State::Running, reason::running_from_snapshot);
     } else {

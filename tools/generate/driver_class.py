@@ -26,7 +26,8 @@ def _class(description, table):
     return f"""
 // A driver of kind {table.replace('_', '-')}: one object per open session. Override what the driver serves; a method
 // that is not overridden is answered "not supported" without reaching the driver. Throw modvirt::Error to fail. A
-// method before_call(std::span<const char *const> names) of the driver's own class is told of every call first.
+// method before_call(std::span<const char *const> names) of the driver's own class is told of every call first, and a
+// method parameter_count(std::string_view call, uint32_t flags) is asked by calls that only count parameters.
 // Since 1.0.
 class {name} : public Session {{
 public:
@@ -59,6 +60,10 @@ def _trampoline(call, description):
     for text, arg in method_parameters(call):
         locals_.append(f"            auto lent_{arg.name} = {_lend(call, arg)};")
         passed.append(f"lent_{arg.name}")
+    counted = next((arg for arg in call.args if arg.kind.name == "out params"), None)
+    if counted:
+        locals_.append(f"            if (detail::count(detail::driver<Driver>(session), call, \"{call.symbol}\", lent_flags, "
+                       f"{counted.name}))\n                return;")
     invoke = f"detail::driver<Driver>(session).{call.method}({', '.join(passed)})"
     out = returned_argument(call)
     if out:

@@ -133,6 +133,22 @@ TEST_F(Objects, ThatArePartsKeepTheirWhole)
     EXPECT_EQ(virDomainSnapshotFree(snapshot), 0);
 }
 
+TEST_F(Objects, ThatAreDomainsForgetTheNumberOfAGuestThatEndedForASnapshot)
+{
+    connection.table().domain_snapshot_lookup_by_name = &find_snapshot;
+    connection.table().domain_revert_to_snapshot = [](modvirt_session *, const modvirt_snapshot_ref *, uint32_t,
+                                                      const modvirt_call *) -> int32_t { return 0; };
+    const virDomainPtr domain = connection.new_domain("d", 1);
+    domain->id.store(7);
+    const virDomainSnapshotPtr snapshot = virDomainSnapshotLookupByName(domain, "s", 0);
+    ASSERT_NE(snapshot, nullptr);
+    EXPECT_EQ(virDomainGetID(domain), 7u);
+    EXPECT_EQ(virDomainRevertToSnapshot(snapshot, 0), 0);
+    EXPECT_EQ(virDomainGetID(domain), static_cast<unsigned>(-1));
+    virDomainSnapshotFree(snapshot);
+    virDomainFree(domain);
+}
+
 TEST_F(Objects, KeepTheTextThatIsLentAsLongAsTheyLive)
 {
     nodedev.table.node_device_lookup_by_name = &find_device;

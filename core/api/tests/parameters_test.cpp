@@ -159,6 +159,38 @@ TEST_F(ParametersTest, WithFlagsThatDoNotGoTogetherNeverReachTheDriver)
               "Flag 'VIR_DOMAIN_AFFECT_CONFIG' is required by flag 'VIR_DOMAIN_VCPU_MAXIMUM'");
 }
 
+TEST_F(ParametersTest, WithFlagsThatTheDriverFindsContradictoryAreRefusedInTheSameWords)
+{
+    m_connection.table().domain_get_numa_parameters = [](modvirt_session *, const modvirt_domain_ref *,
+                                                         const modvirt_parameter_sink *, uint32_t,
+                                                         const modvirt_call *call) -> int32_t {
+        call->fail(call, VIR_ERR_INVALID_ARG, 0, "Flags 'A' and 'B' are mutually exclusive");
+        return -1;
+    };
+    int count = 0;
+    EXPECT_EQ(virDomainGetNumaParameters(m_domain, nullptr, &count, 3), -1);
+    EXPECT_EQ(last_message(), "Flags 'A' and 'B' are mutually exclusive");
+}
+
+TEST_F(ParametersTest, ThatAreOnlyCountedAreSaidToBe)
+{
+    m_connection.table().domain_get_memory_parameters = [](modvirt_session *, const modvirt_domain_ref *,
+                                                           const modvirt_parameter_sink *sink, uint32_t,
+                                                           const modvirt_call *call) -> int32_t {
+        const modvirt_parameter nameless{sizeof nameless, VIR_TYPED_PARAM_INT, "", {}};
+        for (uint32_t i = 0; (call->flags & MODVIRT_CALL_COUNT) != 0 && i < 4; ++i)
+            sink->put(sink, &nameless);
+        return 0;
+    };
+    int count = 0;
+    ASSERT_EQ(virDomainGetMemoryParameters(m_domain, nullptr, &count, 0), 0);
+    EXPECT_EQ(count, 4);
+    virTypedParameter room[2]{};
+    count = 2;
+    ASSERT_EQ(virDomainGetMemoryParameters(m_domain, room, &count, 0), 0);
+    EXPECT_EQ(count, 0);
+}
+
 TEST_F(ParametersTest, OfMetadataDependOnItsType)
 {
     EXPECT_EQ(virDomainSetMetadata(m_domain, VIR_DOMAIN_METADATA_TITLE, "a\nb", nullptr, nullptr, 0), -1);

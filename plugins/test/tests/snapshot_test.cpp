@@ -190,7 +190,9 @@ TEST_F(SnapshotTest, BringsBackStateAndConfiguration)
     EXPECT_EQ(state(), "3/7");
     EXPECT_THAT(m_host.take_events(),
                 ElementsAre(HasSubstr("a 5 6"), HasSubstr("a 2 3"), HasSubstr("a 3 5")));
-    EXPECT_EQ(m_driver->domain_lookup_by_name("a").id, id);
+    EXPECT_EQ(m_driver->domain_lookup_by_name("a").id, id + 1);
+    EXPECT_EQ(m_driver->domain_lookup_by_id(id + 1).name, "a");
+    EXPECT_EQ(failure_of([&] { m_driver->domain_lookup_by_id(id); }).code, ErrorCode::NoDomain);
 
     revert("paused", 1);
     EXPECT_EQ(state(), "1/4");

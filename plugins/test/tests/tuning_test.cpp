@@ -116,7 +116,8 @@ TEST_F(TuningTest, DevicesOfTheHostAreLimitedOneByOne)
 TEST_F(TuningTest, ATotalLimitOfADiskExcludesThoseOfReadingAndWriting)
 {
     LiveDomain domain = define("a", 1, devices);
-    m_driver->domain_set_block_io_tune(domain, "vda", {{"total_bytes_sec", uint64_t{1000}}}, 0);
+    m_driver->domain_set_block_io_tune(
+        domain, "vda", {{"total_bytes_sec", uint64_t{1000}}, {"total_bytes_sec_max", uint64_t{1000}}}, 0);
     EXPECT_EQ(value_of(m_driver->domain_get_block_io_tune(domain, "/a.img", 0), "total_bytes_sec"), "1000");
     const auto setting = [&](const char *name, uint64_t value) {
         return failure_of([&] {
@@ -128,7 +129,25 @@ TEST_F(TuningTest, ATotalLimitOfADiskExcludesThoseOfReadingAndWriting)
               "total and read/write of bytes_sec cannot be set at the same time");
     EXPECT_EQ(setting("total_bytes_sec_max", 5),
               "total_bytes_sec cannot be set higher than total_bytes_sec_max");
+    EXPECT_EQ(setting("read_iops_sec", 5), "read_iops_sec cannot be set higher than read_iops_sec_max");
     EXPECT_THAT(setting("size_iops_sec", uint64_t{1} << 60), HasSubstr("must be no more than"));
+}
+
+TEST_F(TuningTest, ParametersAreCountedWithoutADomainOrADevice)
+{
+    EXPECT_EQ(Driver::parameter_count("virDomainGetBlockIoTune", live | config), 20u);
+    EXPECT_EQ(Driver::parameter_count("virDomainGetInterfaceParameters", 0), 7u);
+    EXPECT_EQ(Driver::parameter_count("virDomainGetNumaParameters", 4), 2u);
+    EXPECT_EQ(failure_of([] { static_cast<void>(Driver::parameter_count("virDomainGetMemoryParameters", 8)); }).message,
+              "unsupported flags (0x8) in function testDomainGetMemoryParameters");
+    EXPECT_EQ(Driver::parameter_count("virDomainGetPerfEvents", 0), std::nullopt);
+}
+
+TEST_F(TuningTest, ADiskHasToBeNamedToTellItsLimits)
+{
+    LiveDomain domain = define("a", 1, devices);
+    EXPECT_EQ(failure_of([&] { m_driver->domain_get_block_io_tune(domain, std::nullopt, 0); }).code,
+              ErrorCode::InvalidArg);
 }
 
 TEST_F(TuningTest, AnInterfaceThatIsNotLimitedHasNoBandwidth)

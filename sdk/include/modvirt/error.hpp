@@ -123,6 +123,7 @@ enum class ErrorCode : int32_t {
 
 // Which part of the system reports it. The numbers are those of virErrorDomain, and frozen. Since 1.0.
 enum class ErrorDomain : int32_t {
+    Nowhere = -1, // of no part at all: an application is told VIR_FROM_NONE
     None = 0,
     Xen = 1,
     Xend = 2,

@@ -40,14 +40,20 @@ typedef struct modvirt_call {
     int64_t deadline_ms; /* CLOCK_MONOTONIC, milliseconds; 0 when the call may take any time */
     void *host_data;     /* the host's own */
     /* Records why the call fails; the slot then returns -1. `code` is a virErrorNumber; `domain` a
-     * virErrorDomain, or 0 for the driver's own. `message` is one sentence. A second call replaces the first.
+     * virErrorDomain, 0 for the driver's own, or MODVIRT_ERROR_NOWHERE. `message` is
+     * one sentence. A second call replaces the first.
      */
     void (*fail)(const struct modvirt_call *call, int32_t code, int32_t domain, const char *message);
     /* Nonzero once nobody waits for the result any more. */
     int32_t (*is_cancelled)(const struct modvirt_call *call);
 } modvirt_call;
 
+#define MODVIRT_ERROR_NOWHERE (-1) /* no part of the library speaks: VIR_FROM_NONE */
+
 #define MODVIRT_CALL_READ_ONLY 1u /* made on a read-only connection */
+/* Only how many typed parameters there are is asked: those that the slot puts are counted and not looked at. A slot
+ * may answer from what it knows of all its objects, and need not find the one that is named. */
+#define MODVIRT_CALL_COUNT 2u
 
 /* --- Values -----------------------------------------------------------------------------------------------
  */

@@ -339,6 +339,27 @@ inline void give(const modvirt_parameter_sink *sink, const Parameters &parameter
     }
 }
 
+// A class that has a method `std::optional<uint64_t> parameter_count(std::string_view call, uint32_t flags)` is asked
+// by it when only the number of a call's parameters is wanted; where it answers nothing, the call's own method is
+// asked. False when that is still to be done.
+template <class Driver>
+bool count(Driver &driver, const modvirt_call *call, const char *name, uint32_t flags,
+           const modvirt_parameter_sink *sink)
+{
+    if constexpr (requires { driver.parameter_count(std::string_view(name), flags); }) {
+        if ((call->flags & MODVIRT_CALL_COUNT) == 0)
+            return false;
+        const std::optional<uint64_t> count = driver.parameter_count(std::string_view(name), flags);
+        const Parameter nameless{{}, int32_t{0}};
+        const modvirt_parameter raw = RawParameters::raw_of(nameless);
+        for (uint64_t index = 0; count && index < *count; ++index)
+            if (sink->put(sink, &raw) != 0)
+                break;
+        return count.has_value();
+    }
+    return false;
+}
+
 inline void give(int32_t *type, const modvirt_parameter_sink *sink, const JobStats &stats)
 {
     *type = stats.type;

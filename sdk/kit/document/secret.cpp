@@ -11,10 +11,10 @@ using xml::Node;
 void check_reference(Node secret)
 {
     if (secret.attribute("uuid") && secret.attribute("usage"))
-        refuse(ErrorCode::XmlError, ErrorDomain::None, secret,
+        refuse(ErrorCode::XmlError, ErrorDomain::Nowhere, secret,
                "either secret uuid or usage expected, not both");
     if (!secret.attribute("uuid") && !secret.attribute("usage"))
-        refuse(ErrorCode::XmlError, ErrorDomain::None, secret, "missing secret uuid or usage attribute");
+        refuse(ErrorCode::XmlError, ErrorDomain::Nowhere, secret, "missing secret uuid or usage attribute");
 }
 
 } // namespace

@@ -81,7 +81,7 @@ void complete_virtualport(Node port, TrafficOf whom, const Random &random)
             return complete_open_port(port, random);
         if (whom == TrafficOf::PortGroup)
             return port.child("parameters") ? void() : port.remove();
-        refuse(ErrorCode::XmlError, ErrorDomain::None, port, "missing required virtualport type");
+        refuse(ErrorCode::XmlError, ErrorDomain::Nowhere, port, "missing required virtualport type");
     }
     refuse_extra_parameters(port, *type);
     if (whom == TrafficOf::Interface || whom == TrafficOf::NetworkInterface)
@@ -95,14 +95,14 @@ void complete_vlan(Node vlan)
     for_each_child(vlan, "tag", [&](Node tag) {
         ++tags;
         if (tag.attribute("nativeMode") && ++natives > 1)
-            refuse(ErrorCode::XmlError, ErrorDomain::None, tag, "duplicate native vlan setting");
+            refuse(ErrorCode::XmlError, ErrorDomain::Nowhere, tag, "duplicate native vlan setting");
     });
     if (tags == 0)
-        refuse(ErrorCode::XmlError, ErrorDomain::None, vlan,
+        refuse(ErrorCode::XmlError, ErrorDomain::Nowhere, vlan,
                "missing tag id - each <vlan> must have at least one <tag id='n'/> subelement");
     const bool refused = vlan.attribute("trunk") == "no";
     if (refused && (tags > 1 || natives > 0))
-        refuse(ErrorCode::XmlError, ErrorDomain::None, vlan,
+        refuse(ErrorCode::XmlError, ErrorDomain::Nowhere, vlan,
                "invalid \"trunk='no'\" in <vlan> - trunk='yes' is required for more than one vlan tag");
     if (refused)
         vlan.remove_attribute("trunk");
@@ -114,13 +114,13 @@ void complete_vlan(Node vlan)
 void complete_rate(Node rate, TrafficOf whom)
 {
     if (rate.attribute("floor") && rate.name() == "outbound")
-        refuse(ErrorCode::ConfigUnsupported, ErrorDomain::None, rate,
+        refuse(ErrorCode::ConfigUnsupported, ErrorDomain::Nowhere, rate,
                "'floor' attribute allowed only in <inbound> element");
     if (rate.attribute("floor") && whom != TrafficOf::NetworkInterface && whom != TrafficOf::Port)
-        refuse(ErrorCode::ConfigUnsupported, ErrorDomain::None, rate,
+        refuse(ErrorCode::ConfigUnsupported, ErrorDomain::Nowhere, rate,
                "floor attribute is not supported for this config");
     if (!rate.attribute("average") && !rate.attribute("floor"))
-        refuse(ErrorCode::XmlDetail, ErrorDomain::None, rate,
+        refuse(ErrorCode::XmlDetail, ErrorDomain::Nowhere, rate,
                "Missing mandatory average or floor attributes");
     // Zero is no limit.
     for (const char *limit : {"average", "peak", "floor", "burst"})
@@ -133,7 +133,7 @@ void complete_rate(Node rate, TrafficOf whom)
 void complete_bandwidth(Node bandwidth, TrafficOf whom)
 {
     if (bandwidth.attribute("classID") && whom != TrafficOf::Port)
-        refuse(ErrorCode::XmlDetail, ErrorDomain::None, bandwidth,
+        refuse(ErrorCode::XmlDetail, ErrorDomain::Nowhere, bandwidth,
                "classID attribute not supported on <bandwidth> in this usage context");
     if (!bandwidth.child("inbound") && !bandwidth.child("outbound"))
         return bandwidth.remove();

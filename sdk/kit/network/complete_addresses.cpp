@@ -21,7 +21,7 @@ IpAddress address_of(Node node, std::string_view attribute)
 
 [[noreturn]] void refuse_range(Node range, std::string_view fault)
 {
-    document::refuse(ErrorCode::InternalError, ErrorDomain::None, range,
+    document::refuse(ErrorCode::InternalError, ErrorDomain::Nowhere, range,
                      fmt::format("range {} - {} {}", range.attribute_or("start", ""),
                                  range.attribute_or("end", ""), fault));
 }
@@ -131,7 +131,7 @@ void check_bootp(Node bootp, bool v6)
         return;
     const auto address = IpAddress::parse(*server);
     if (!address)
-        document::refuse(ErrorCode::SystemError, ErrorDomain::None, bootp,
+        document::refuse(ErrorCode::SystemError, ErrorDomain::Nowhere, bootp,
                          fmt::format("Cannot parse socket address '{}'", *server));
     bootp.set_attribute("server", address->text());
 }

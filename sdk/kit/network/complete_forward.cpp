@@ -80,7 +80,7 @@ void check_nat(Node nat)
 {
     if (const auto address = nat.child("address")) {
         if (nat_end(*address, "end") < nat_end(*address, "start"))
-            document::refuse(ErrorCode::InternalError, ErrorDomain::None, *address,
+            document::refuse(ErrorCode::InternalError, ErrorDomain::Nowhere, *address,
                              fmt::format("range {} - {} is reversed", address->attribute_or("start", ""),
                                          address->attribute_or("end", "")));
     }

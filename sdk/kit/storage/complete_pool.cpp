@@ -71,7 +71,7 @@ void check_wwn(Node adapter, std::string_view attribute)
     const auto name = adapter.attribute(attribute);
     if (name &&
         (name->size() != 16 || name->find_first_not_of("0123456789abcdefABCDEF") != std::string_view::npos))
-        document::refuse(ErrorCode::InternalError, ErrorDomain::None, adapter,
+        document::refuse(ErrorCode::InternalError, ErrorDomain::Nowhere, adapter,
                          fmt::format("Malformed wwn: {} is not 16 hexadecimal digits", *name));
 }
 

@@ -168,6 +168,13 @@ void Write::stop(Domain &domain, int32_t reason, State state)
         m_store.remove(domain);
 }
 
+void Write::renumber(Domain &domain)
+{
+    m_store.m_index.by_id.emplace(m_store.m_next_id, &domain);
+    m_store.m_index.by_id.erase(domain.m_id);
+    domain.m_id = m_store.m_next_id++;
+}
+
 void Write::emit(const Domain &domain, int32_t type, int32_t detail)
 {
     Event event;

@@ -79,6 +79,8 @@ public:
     void start(Domain &domain, ConfigPtr live, State state, int32_t reason, int32_t id = -1);
     // Makes it inactive. A transient domain is forgotten, but the object lives on for who holds it.
     void stop(Domain &domain, int32_t reason, State state = State::Shutoff);
+    // Gives an active domain the next free id: its guest has begun anew.
+    void renumber(Domain &domain);
     void set_state(Domain &domain, State state, int32_t reason) noexcept { domain.set_state(state, reason); }
     void set_live_config(Domain &domain, ConfigPtr config) noexcept
     {

@@ -57,14 +57,14 @@ struct Refusal {
 
 inline constexpr Refusal Refusal::Xml{ErrorCode::XmlError, ErrorDomain::Xml};
 inline constexpr Refusal Refusal::XmlDomain{ErrorCode::XmlError, {}};
-inline constexpr Refusal Refusal::XmlNowhere{ErrorCode::XmlError, ErrorDomain::None};
+inline constexpr Refusal Refusal::XmlNowhere{ErrorCode::XmlError, ErrorDomain::Nowhere};
 inline constexpr Refusal Refusal::XmlStorage{ErrorCode::XmlError, ErrorDomain::Storage};
 inline constexpr Refusal Refusal::Detail{ErrorCode::XmlDetail, {}};
 inline constexpr Refusal Refusal::Unsupported{ErrorCode::ConfigUnsupported, {}};
-inline constexpr Refusal Refusal::UnsupportedNowhere{ErrorCode::ConfigUnsupported, ErrorDomain::None};
+inline constexpr Refusal Refusal::UnsupportedNowhere{ErrorCode::ConfigUnsupported, ErrorDomain::Nowhere};
 inline constexpr Refusal Refusal::UnsupportedStorage{ErrorCode::ConfigUnsupported, ErrorDomain::Storage};
 inline constexpr Refusal Refusal::Internal{ErrorCode::InternalError, {}};
-inline constexpr Refusal Refusal::Argument{ErrorCode::InvalidArg, ErrorDomain::None};
+inline constexpr Refusal Refusal::Argument{ErrorCode::InvalidArg, ErrorDomain::Nowhere};
 inline constexpr Refusal Refusal::Cpu{ErrorCode::ConfigUnsupported, ErrorDomain::Cpu};
 inline constexpr Refusal Refusal::Ignored{ErrorCode::Ok, {}};
 

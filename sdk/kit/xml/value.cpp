@@ -402,10 +402,11 @@ uint64_t scale(uint64_t amount, std::string_view unit, uint64_t default_unit, ui
             ErrorCode::InvalidArg,
             fmt::format("unknown suffix '{}': a unit is one of b, bytes, KB, k, KiB, MB, M, MiB, GB, G, "
                         "GiB, TB, T, TiB, PB, P, PiB, EB, E, EiB",
-                        unit));
+                        unit),
+            ErrorDomain::Nowhere);
     uint64_t bytes = 0;
     if (__builtin_mul_overflow(amount, *bytes_each, &bytes))
-        throw Error(ErrorCode::Overflow, fmt::format("value too large: {}{}", amount, unit));
+        throw Error(ErrorCode::Overflow, fmt::format("value too large: {}{}", amount, unit), ErrorDomain::Nowhere);
     return bytes / output + (bytes % output != 0 ? 1 : 0);
 }
 

@@ -25,7 +25,7 @@ inline constexpr Attribute rate_attributes[] = {
     Attribute{"peak", rule::uint64}.refused_as(Refusal::UnsupportedNowhere),
     Attribute{"floor", rule::uint64}.refused_as(Refusal::UnsupportedNowhere),
     Attribute{"burst", rule::uint64}.refused_as(Refusal::UnsupportedNowhere)};
-inline constexpr Refusal second_rate{ErrorCode::XmlDetail, ErrorDomain::None};
+inline constexpr Refusal second_rate{ErrorCode::XmlDetail, ErrorDomain::Nowhere};
 inline constexpr Element inbound = Element("inbound", rate_attributes).once(second_rate);
 inline constexpr Element outbound = Element("outbound", rate_attributes).once(second_rate);
 inline constexpr const Element *bandwidth_children[] = {&inbound, &outbound};

@@ -105,7 +105,7 @@ inline constexpr Attribute channel_target_attributes[] = {
     Attribute{"address", rule::ip}
         .when(is_forwarded)
         .needed(Refusal::XmlDomain)
-        .refused_as({ErrorCode::SystemError, ErrorDomain::None}),
+        .refused_as({ErrorCode::SystemError, ErrorDomain::Nowhere}),
     Attribute{"port", rule::uint16}.when(is_forwarded).needed(),
     Attribute{"name"}.when(is_named),
     Attribute{"state", rule::one_of(channel_states)}.when(is_named),

@@ -156,6 +156,20 @@ TEST(StoreDefinitions, OfAnActiveDomainCanBeDroppedAndTheDomainGoesWhenItStops)
     EXPECT_TRUE(write.all().empty());
 }
 
+TEST(StoreDefinitions, OfAGuestThatBeginsAnewGetTheNextNumber)
+{
+    Store store;
+    store.define(definition("a", 1));
+    run(store, 1);
+    auto write = store.write();
+    Domain &domain = *write.find_name("a");
+    const int32_t before = domain.id();
+    write.renumber(domain);
+    EXPECT_EQ(domain.id(), before + 1);
+    EXPECT_EQ(write.find_id(before + 1), &domain);
+    EXPECT_EQ(write.find_id(before), nullptr);
+}
+
 TEST(StoreDefinitions, ThatDoNotExistAreNamedInTheError)
 {
     Store store;
