@@ -20,7 +20,8 @@ HOST_TOOLS = {"qemu-system-x86_64": "qemu-system-x86", "busybox": "busybox-stati
 # Of the suites, in the machine.
 GUEST_TOOLS = {"lvm": "lvm2", "parted": "parted", "udevadm": "udev", "modprobe": "kmod", "wipefs": "util-linux",
                "lsblk": "util-linux", "mkfs.ext4": "e2fsprogs", "iscsiadm": "open-iscsi", "tgtd": "tgt",
-               "thin_check": "thin-provisioning-tools", "qemu-img": "qemu-utils"}
+               "thin_check": "thin-provisioning-tools", "qemu-img": "qemu-utils", "mount.nfs": "nfs-common",
+               "rpc.nfsd": "nfs-kernel-server", "rpcbind": "rpcbind"}
 
 # What stage one needs before it sees the host's own modules.
 FIRST_MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "virtio_console")
