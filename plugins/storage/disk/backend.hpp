@@ -68,6 +68,7 @@ private:
     [[nodiscard]] std::string idle_node(const Disk &disk, const Region &partition) const;
 
     Placement make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format) const;
+    void check_made(const Disk &disk, const Placement &placement) const;
     void remove(const Disk &disk, uint32_t number) const;
 
     const modvirt_xml_v1 &m_parser;

@@ -72,10 +72,15 @@ bool has_extended(const Table &table)
     return std::ranges::find(table.regions, RegionKind::Extended, &Region::kind) != table.regions.end();
 }
 
+// By convention the third partition of a sun table is the whole disk.
+constexpr uint32_t whole_sun_disk = 3;
+
 // The lowest number that no primary or extended partition has; 0 when all are taken.
 uint32_t free_number(const Table &table)
 {
     for (uint32_t number = 1; number <= table.most_partitions; ++number) {
+        if (table.label == "sun" && number == whole_sun_disk)
+            continue;
         const bool is_taken = std::ranges::any_of(table.regions, [&](const Region &region) {
             return !region.is_free() && region.kind != RegionKind::Logical && region.number == number;
         });

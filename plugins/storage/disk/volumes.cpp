@@ -46,6 +46,7 @@ Placement Backend::make(const Disk &disk, const std::string &name, uint64_t capa
     if (const std::string expected = name_of(disk, placement.number); name != expected)
         throw Error(ErrorCode::InvalidArg, fmt::format("invalid partition name '{}', expected '{}'", name, expected));
     tool(make_partition(disk.path, *disk.label, placement, type.filesystem));
+    check_made(disk, placement);
     try {
         if (!type.flag.empty())
             tool(set_flag(disk.path, placement.number, type.flag));
@@ -57,6 +58,21 @@ Placement Backend::make(const Disk &disk, const std::string &name, uint64_t capa
         throw;
     }
     return placement;
+}
+
+// What follows goes by the partition's number, so that has to be the one that was foreseen.
+void Backend::check_made(const Disk &disk, const Placement &placement) const
+{
+    const Table now = read_table(disk.path);
+    for (const Region &region : now.regions) {
+        if (!region.is_partition() || region.start != placement.start || region.number == placement.number ||
+            (region.kind == RegionKind::Extended) != (placement.kind == RegionKind::Extended))
+            continue;
+        remove(disk, region.number);
+        throw Error(ErrorCode::OperationFailed,
+                    fmt::format("parted gave a new partition of '{}' the number {}, where {} was expected", disk.path,
+                                region.number, placement.number));
+    }
 }
 
 // After a failure, which is what is told.

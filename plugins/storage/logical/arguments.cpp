@@ -11,9 +11,12 @@ namespace {
 
 constexpr std::size_t longest_name = 127;
 
+// LVM takes whole sectors.
 std::string bytes(uint64_t count)
 {
-    return fmt::format("{}b", count);
+    constexpr uint64_t sector = 512;
+    const uint64_t whole = count - count % sector;
+    return fmt::format("{}b", whole == count || whole > UINT64_MAX - sector ? whole : whole + sector);
 }
 
 std::string full_name(const std::string &group, const std::string &name)

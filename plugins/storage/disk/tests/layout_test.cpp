@@ -106,9 +106,13 @@ TEST(APlace, NeedsANumber)
 TEST(APlace, HoldsWholeCylindersWhereTheTableKeepsThem)
 {
     constexpr uint64_t cylinder = 255 * 2 * 512;
-    const Table table = table_of({free_space(0, 1204 * cylinder)}, 8, 314572800);
+    Table table = table_of({free_space(0, 1204 * cylinder)}, 8, 314572800);
+    table.label = "sun";
     const Placement placement = place(table, sun, 20 * MiB, false, grain_of(sun, cylinder));
     EXPECT_EQ(placement, (Placement{RegionKind::Primary, 1, cylinder, 82 * cylinder}));
+    table.regions = {primary(1, cylinder, 2 * cylinder), primary(2, 2 * cylinder, 3 * cylinder),
+                     free_space(3 * cylinder, 1204 * cylinder)};
+    EXPECT_EQ(place(table, sun, 1, false, cylinder).number, 4u); // the third one is the whole disk
     EXPECT_EQ(grain_of(gpt, cylinder), MiB);
     EXPECT_EQ(grain_of(sun, 0), MiB);
 }

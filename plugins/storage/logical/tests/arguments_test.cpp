@@ -46,46 +46,53 @@ TEST(Names, AreThoseThatLvmTakes)
 
 TEST(APlainVolume, IsLinearOrStriped)
 {
-    EXPECT_EQ(joined(create_volume(plain_wish(1000, 1000))),
-              "lvcreate --yes --name web --wipesignatures y --size 1000b -- vg");
-    Wish wish = plain_wish(1000, 2000);
+    EXPECT_EQ(joined(create_volume(plain_wish(1024, 1024))),
+              "lvcreate --yes --name web --wipesignatures y --size 1024b -- vg");
+    Wish wish = plain_wish(1024, 2000);
     wish.stripes = 2;
     EXPECT_EQ(joined(create_volume(wish)),
-              "lvcreate --yes --name web --stripes 2 --wipesignatures y --size 1000b -- vg");
+              "lvcreate --yes --name web --stripes 2 --wipesignatures y --size 1024b -- vg");
 }
 
 TEST(ASparseVolume, IsThinWhereThereIsAThinPool)
 {
-    Wish wish = plain_wish(1000, 0);
+    Wish wish = plain_wish(1024, 0);
     wish.pool = "space";
-    EXPECT_EQ(joined(create_volume(wish)), "lvcreate --yes --name web --virtualsize 1000b --thinpool space -- vg");
-    wish.allocation = 1000; // all of it is wanted now
+    EXPECT_EQ(joined(create_volume(wish)), "lvcreate --yes --name web --virtualsize 1024b --thinpool space -- vg");
+    wish.allocation = 1024; // all of it is wanted now
     EXPECT_EQ(joined(create_volume(wish)),
-              "lvcreate --yes --name web --wipesignatures y --size 1000b -- vg");
+              "lvcreate --yes --name web --wipesignatures y --size 1024b -- vg");
 }
 
 TEST(ASparseVolume, IsASnapshotOfNothingElsewhere)
 {
-    EXPECT_EQ(joined(create_volume(plain_wish(1000, 10))),
-              "lvcreate --yes --name web --type snapshot --virtualsize 1000b --size 10b -- vg");
+    EXPECT_EQ(joined(create_volume(plain_wish(1024, 1))),
+              "lvcreate --yes --name web --type snapshot --virtualsize 1024b --size 512b -- vg");
+}
+
+TEST(Sizes, AreWholeSectors)
+{
+    EXPECT_EQ(joined(grow_volume("vg", "web", 1)), "lvextend --yes --size 512b -- vg/web");
+    EXPECT_EQ(joined(shrink_volume("vg", "web", 513)), "lvreduce --yes --force --size 1024b -- vg/web");
+    EXPECT_EQ(joined(grow_volume("vg", "web", UINT64_MAX)), "lvextend --yes --size 18446744073709551104b -- vg/web");
 }
 
 TEST(ASnapshot, IsTakenOfItsOrigin)
 {
-    Wish wish = plain_wish(1000, 10);
+    Wish wish = plain_wish(1024, 1);
     wish.origin = "base";
     wish.pool = "space";
-    EXPECT_EQ(joined(create_volume(wish)), "lvcreate --yes --name web --snapshot --size 10b -- vg/base");
+    EXPECT_EQ(joined(create_volume(wish)), "lvcreate --yes --name web --snapshot --size 512b -- vg/base");
     wish.origin_is_thin = true;
     EXPECT_EQ(joined(create_volume(wish)), "lvcreate --yes --name web --snapshot --setactivationskip n -- vg/base");
 }
 
 TEST(AnUnfinishedVolume, IsMarkedUntilItIsFinished)
 {
-    Wish wish = plain_wish(1000, 1000);
+    Wish wish = plain_wish(1024, 1024);
     wish.is_unfinished = true;
     EXPECT_EQ(joined(create_volume(wish)),
-              "lvcreate --yes --name web --addtag modvirt.unfinished --wipesignatures y --size 1000b -- vg");
+              "lvcreate --yes --name web --addtag modvirt.unfinished --wipesignatures y --size 1024b -- vg");
     EXPECT_EQ(joined(finish_volume("vg", "web")), "lvchange --deltag modvirt.unfinished -- vg/web");
 }
 
