@@ -4,6 +4,7 @@
 Nothing is installed on the host, and no root is needed. The machine's root is the host's, read-only, below a layer in memory;
 packages that the host does not have are unpacked into a further layer.
 """
+import fcntl
 import io
 import lzma
 import os
@@ -45,6 +46,12 @@ def prepare(directory):
     """Makes the parts in `directory`, or takes those that are there already."""
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
+    with open(directory / "lock", "w", encoding="utf-8") as lock:  # one at a time
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return prepare_alone(directory)
+
+
+def prepare_alone(directory):
     lacking = [package for tool, package in HOST_TOOLS.items() if not shutil.which(tool, path=PATH)]
     if lacking:
         raise Missing(f"the lab needs the packages {', '.join(sorted(set(lacking)))}")

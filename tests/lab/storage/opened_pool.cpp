@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "opened_pool.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <stdexcept>
+
+#include <sys/wait.h>
+
+#include "kit/testing/testing.h"
+#include "module.hpp"
+
+namespace modvirt::lab {
+
+namespace {
+
+const void *give_interface(const modvirt_host_v1 *, const char *name)
+{
+    return std::string_view(name) == "xml/1" ? modvirt_xml_interface_v1() : nullptr;
+}
+
+// The plugins of the folder, each loaded when its type is first opened.
+class LoadedPlugins {
+public:
+    LoadedPlugins() : m_table{sizeof m_table, 0, this, &list_types, &open, &close, &ignore, &ignore}
+    {
+        modvirt_testing_init_host(&m_host);
+        m_host.table.get_interface = &give_interface;
+        m_host.directory = "/tmp/lab-backend";
+    }
+
+    [[nodiscard]] const modvirt_storage_backends_v1 &table() const { return m_table; }
+
+private:
+    using Table = const modvirt_storage_backends_v1;
+
+    const modvirt_plugin_v1 &plugin(const std::string &type)
+    {
+        const auto [place, is_new] = m_plugins.try_emplace(type);
+        const char *folder = std::getenv("MODVIRT_LAB_PLUGINS");
+        const std::string file = std::string(folder ? folder : ".") + "/" + type + ".so";
+        if (is_new && modvirt_testing_load(&place->second, file.c_str(), &m_host) != 0)
+            throw std::runtime_error("cannot load " + file + ": " + place->second.failure);
+        return *place->second.plugin;
+    }
+
+    static void list_types(Table *, const modvirt_string_sink *) {}
+
+    static int32_t open(Table *table, const char *type, const char *document, modvirt_backend *backend,
+                        const modvirt_call *call)
+    {
+        auto &self = *static_cast<LoadedPlugins *>(table->data);
+        const modvirt_plugin_v1 &plugin = self.plugin(type);
+        modvirt_open request{};
+        request.struct_size = sizeof request;
+        request.uri = request.server = request.path = request.query = "";
+        request.scheme = type;
+        request.document = document;
+        backend->plugin = plugin.name;
+        backend->table = plugin.storage_backend;
+        return backend->table->open(&request, &backend->session, call);
+    }
+
+    static void close(Table *, modvirt_backend *backend) { backend->table->close(backend->session); }
+    static void ignore(Table *, const modvirt_backend *) {} // one thread tests
+
+    modvirt_testing_host m_host{};
+    modvirt_storage_backends_v1 m_table;
+    std::map<std::string, modvirt_testing_plugin> m_plugins;
+};
+
+struct ShellResult {
+    int status = 0;
+    std::string output;
+};
+
+ShellResult run_shell(const std::string &command)
+{
+    ShellResult result;
+    std::FILE *pipe = ::popen((command + " 2>&1").c_str(), "r");
+    if (pipe == nullptr)
+        throw std::runtime_error("cannot start a shell");
+    std::array<char, 4096> buffer{};
+    while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe))
+        result.output.append(buffer.data(), size);
+    result.status = ::pclose(pipe);
+    return result;
+}
+
+} // namespace
+
+std::unique_ptr<storage_client::BackendSession> open_pool(const std::string &type, const std::string &document)
+{
+    static LoadedPlugins plugins;
+    return storage_client::Backends(plugins.table()).open(type, document);
+}
+
+std::string shell(const std::string &command)
+{
+    const ShellResult result = run_shell("{ " + command + "; }");
+    EXPECT_EQ(result.status, 0) << command << "\n" << result.output;
+    return result.output;
+}
+
+bool succeeds(const std::string &command)
+{
+    return run_shell("{ " + command + "; }").status == 0;
+}
+
+std::vector<std::string> names_in(storage_client::BackendSession &pool)
+{
+    std::vector<std::string> names;
+    for (const FoundVolume &volume : pool.pool_refresh().volumes)
+        names.push_back(volume.name);
+    return names;
+}
+
+std::string volume_document(const std::string &name, uint64_t capacity, uint64_t allocation, const std::string &more)
+{
+    return "<volume type='block'><name>" + name + "</name><capacity>" + std::to_string(capacity) +
+           "</capacity><allocation>" + std::to_string(allocation) + "</allocation>" + more + "</volume>";
+}
+
+} // namespace modvirt::lab
