@@ -22,7 +22,7 @@ po::options_description description()
     options.add_options()("connect,c", text())("debug,d", text())("escape,e", text())("help,h", "")(
         "keepalive-interval,k", text())("keepalive-count,K", text())("log,l", text())("quiet,q", "")(
         "readonly,r", "")("timing,t", "")(",v", "")(",V", "")(
-        "version", text()->implicit_value({"short"}, "short"))("json", "")("plugin", text())("plugin-path",
+        "version", text()->implicit_value({"short"}, "short"))("json", "")("format", text())("plugin", text())("plugin-path",
                                                                                              text());
     return options;
 }
@@ -169,6 +169,8 @@ void apply_value(Globals &globals, const std::string &name, const std::string &v
         globals.log_file = value;
     } else if (name == "version") {
         globals.task = value == "long" ? Task::ShowLongVersion : Task::ShowVersion;
+    } else if (name == "format") {
+        globals.form = parse_form(value);
     } else if (name == "plugin") {
         globals.plugin_files.push_back(value);
     } else if (name == "plugin-path") {
@@ -195,6 +197,15 @@ void apply_switch(Globals &globals, const std::string &name)
 }
 
 } // namespace
+
+TextForm parse_form(const std::string &text)
+{
+    if (text == "0.4")
+        return TextForm::Old;
+    if (text != "9.0")
+        fail_usage("unsupported format '{}': expecting '9.0', or '0.4' for output as virsh 0.4.6 has it", text);
+    return TextForm::Today;
+}
 
 char parse_escape(const std::string &text)
 {

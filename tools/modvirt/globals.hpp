@@ -15,6 +15,7 @@ struct Globals {
     Task task = Task::RunCommand;
     Settings settings;
     Verbosity verbosity = Verbosity::Normal;
+    TextForm form = TextForm::Today;
     std::optional<int> debug_level;
     std::optional<std::string> log_file;
     std::vector<std::string> plugin_files;
@@ -24,6 +25,9 @@ struct Globals {
 
 // `words` are those after the program's name. Throws Error when they make no sense.
 Globals parse_globals(const Words &words);
+
+// `0.4` or `9.0`; throws Error for anything else.
+TextForm parse_form(const std::string &text);
 
 // `^]`, `^A` or a plain character; throws Error for anything else.
 char parse_escape(const std::string &text);

@@ -10,6 +10,7 @@
 #include "base/version.hpp"
 #include "shell/shell.hpp"
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace cli = modvirt::cli;
@@ -20,6 +21,7 @@ void apply(cli::Session &session, const cli::Globals &globals)
 {
     constexpr int highest_level = 4;
     session.out.set_verbosity(globals.verbosity);
+    session.out.set_form(globals.form);
     if (globals.debug_level) {
         if (*globals.debug_level < 0 || *globals.debug_level > highest_level)
             session.out.error(fmt::format("ignoring debug level {} out of range [0-{}]", *globals.debug_level,
@@ -61,6 +63,15 @@ bool run(cli::Session &session, const cli::Globals &globals)
     return run_commands(session, globals.command);
 }
 
+// What kept the program from starting, in the words of virsh 0.4.6 where they are wanted.
+void report(cli::Output &out, const cli::Words &words, const char *reason)
+{
+    if (std::find(words.begin(), words.end(), "--format=0.4") == words.end())
+        out.error(reason);
+    else
+        out.progress(fmt::format("modvirt: error: {}\n", reason));
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -69,15 +80,16 @@ int main(int argc, char **argv)
     cli::silence_library();
     cli::Output out;
     bool good = false;
+    const cli::Words words(argv + 1, argv + argc);
     try {
-        cli::Globals globals = cli::parse_globals(cli::Words(argv + 1, argv + argc));
+        cli::Globals globals = cli::parse_globals(words);
         cli::apply_environment(globals.settings);
         cli::Session session(globals.settings);
         good = run(session, globals);
     } catch (const modvirt::Error &error) {
-        out.error(error.message());
+        report(out, words, error.message().c_str());
     } catch (const std::exception &error) {
-        out.error(error.what());
+        report(out, words, error.what());
     }
     if (!out.flush()) {
         out.error("cannot write standard output");

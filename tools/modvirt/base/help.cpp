@@ -124,6 +124,7 @@ modvirt [options]... <command> [args...]
     -V                      long version
          --version[=TYPE]   version, TYPE is short or long (default short)
          --json             print JSON where a command lists or describes
+         --format=9.0|0.4   print text as this version of virsh (default 9.0)
          --plugin=FILE      use this plugin first; may be repeated
          --plugin-path=A:B  search these directories for plugins first
   commands (non interactive mode):

@@ -12,6 +12,8 @@ void silence_library();
 
 // The message of the last report of this thread, or nothing. Forgets it.
 std::string take_library_error();
+// The same as the library of virsh 0.4.6 printed it: a line of its own, such as `libvir: Test error : MESSAGE`.
+std::string take_library_line();
 void forget_library_error();
 
 // VIR_ERR_OK when nothing was reported.

@@ -27,6 +27,19 @@ void Output::write(std::string_view text)
     std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
+std::string Output::old_sentence(fmt::string_view format)
+{
+    constexpr std::string_view quoted = "'{}'";
+    std::string sentence(format.data(), format.size());
+    if (sentence == "Pool {} built\n")
+        return "Pool {} builded\n";
+    if (sentence.starts_with('\n'))
+        sentence.erase(0, 1);
+    for (size_t at = sentence.find(quoted); at != std::string::npos; at = sentence.find(quoted, at))
+        sentence.replace(at, quoted.size(), "{}");
+    return sentence;
+}
+
 void Output::error(std::string_view message)
 {
     log("ERROR", message);

@@ -86,14 +86,25 @@ bool Session::connect_now()
         connect(settings.uri, settings.access);
         return true;
     } catch (const Error &error) {
-        out.error(error.message());
-        report_library_error();
+        report_failure(error.message());
         return false;
     }
 }
 
+// In virsh 0.4.6 the library spoke by itself, so before the command did.
+void Session::report_failure(const std::string &message)
+{
+    if (out.is_old())
+        report_library_error();
+    if (!message.empty())
+        out.error(message);
+    report_library_error();
+}
+
 void Session::report_library_error()
 {
+    if (out.is_old())
+        return out.progress(take_library_line());
     const std::string message = take_library_error();
     if (!message.empty())
         out.error(message);
@@ -151,8 +162,8 @@ bool Session::run(const ParsedCommand &parsed)
     if (settings.timing) {
         const std::chrono::duration<double, std::milli> passed = std::chrono::steady_clock::now() - start;
         out.print("\n(Time: {:.3f} ms)\n\n", passed.count());
-    } else {
-        out.remark("\n");
+    } else if (!out.is_quiet()) {
+        out.write("\n");
     }
     return good;
 }
@@ -171,12 +182,10 @@ bool Session::run_guarded(const ParsedCommand &parsed)
         forget_library_error();
         return true;
     } catch (const Error &error) {
-        if (!error.message().empty())
-            out.error(error.message());
+        report_failure(error.message());
     } catch (const std::bad_alloc &) {
-        out.error("out of memory");
+        report_failure("out of memory");
     }
-    report_library_error();
     return false;
 }
 

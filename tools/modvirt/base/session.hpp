@@ -68,6 +68,8 @@ public:
 
     // Prints what the library reported last, once.
     void report_library_error();
+    // Prints why a command gave up, and what the library reported.
+    void report_failure(const std::string &message);
 
 private:
     bool run_all(const std::vector<Words> &commands);

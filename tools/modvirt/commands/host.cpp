@@ -117,16 +117,16 @@ void run_nodeinfo(Session &session, const Arguments &arguments)
                                     {"numa_cells", info.nodes},
                                     {"memory_kib", info.memory}});
     const auto line = [&session](std::string_view label, const auto &value, std::string_view unit = "") {
-        session.out.print("{:<20} {}{}\n", label, value, unit);
+        session.out.print("{:<20} {}{}{}\n", label, value, unit.empty() ? "" : " ", unit);
     };
     line("CPU model:", info.model);
     line("CPU(s):", info.cpus);
-    line("CPU frequency:", info.mhz, " MHz");
+    line("CPU frequency:", info.mhz, "MHz");
     line("CPU socket(s):", info.sockets);
     line("Core(s) per socket:", info.cores);
     line("Thread(s) per core:", info.threads);
     line("NUMA cell(s):", info.nodes);
-    line("Memory size:", info.memory, " KiB");
+    line("Memory size:", info.memory, session.out.kib());
 }
 
 void run_nodecpumap(Session &session, const Arguments &arguments)
@@ -197,8 +197,9 @@ void run_version(Session &session, const Arguments &arguments)
         value["daemon"] = versions.daemon ? JsonValue(version_number(*versions.daemon)) : JsonValue();
         return print_json(session, value);
     }
-    out.print("Compiled against library: libvirt {}\n", version_number(LIBVIR_VERSION_NUMBER));
-    out.print("Using library: libvirt {}\n", version_number(versions.library));
+    const std::string_view library = out.is_old() ? "libvir" : "libvirt";
+    out.print("Compiled against library: {} {}\n", library, version_number(LIBVIR_VERSION_NUMBER));
+    out.print("Using library: {} {}\n", library, version_number(versions.library));
     out.print("Using API: {} {}\n", versions.type, version_number(versions.api));
     if (versions.hypervisor == 0)
         out.print("Cannot extract running {} hypervisor version\n", versions.type);

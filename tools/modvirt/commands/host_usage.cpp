@@ -143,7 +143,7 @@ void run_freecell(Session &session, const Arguments &arguments)
     if (wants_json(session, arguments))
         print_json(session, {{"cell", cell ? JsonValue(*cell) : JsonValue(nullptr)}, {"free_kib", kib}});
     else
-        session.out.print("{}: {} KiB\n", cell ? fmt::format("{}", *cell) : "Total", kib);
+        session.out.print("{}: {} {}\n", cell ? fmt::format("{}", *cell) : "Total", kib, session.out.kib());
 }
 
 // ---- freepages

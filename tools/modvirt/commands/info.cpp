@@ -111,11 +111,15 @@ void print_facts(Output &out, const DomainFacts &facts)
     line("CPU(s):", facts.info.nrVirtCpu);
     if (facts.info.cpuTime != 0)
         line("CPU time:", fmt::format("{:.1f}s", seconds(facts.info.cpuTime)));
-    line("Max memory:", facts.info.maxMem == ~0UL ? "no limit" : fmt::format("{} KiB", facts.info.maxMem));
-    line("Used memory:", fmt::format("{} KiB", facts.info.memory));
-    line("Persistent:", yes_no(facts.persistent));
+    line("Max memory:",
+         facts.info.maxMem == ~0UL ? "no limit" : fmt::format("{} {}", facts.info.maxMem, out.kib()));
+    line("Used memory:", fmt::format("{} {}", facts.info.memory, out.kib()));
+    if (!out.is_old())
+        line("Persistent:", yes_no(facts.persistent));
     if (facts.autostart >= 0)
         line("Autostart:", facts.autostart ? "enable" : "disable");
+    if (out.is_old())
+        return;
     line("Managed save:", yes_no(facts.managed_save));
     print_security(out, facts);
     for (size_t i = 0; i < facts.messages.size(); ++i)

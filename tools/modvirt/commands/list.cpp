@@ -8,6 +8,7 @@
 #include "base/failure.hpp"
 #include "base/json.hpp"
 #include "base/library_error.hpp"
+#include "base/old_table.hpp"
 #include "base/text_table.hpp"
 
 namespace modvirt::cli {
@@ -90,8 +91,21 @@ std::optional<Row> row_of(const Domain &domain, SavedMark mark)
     return row;
 }
 
+// Titles were not known then.
+void print_old_table(Session &session, const std::vector<Domain> &domains)
+{
+    OldTable table;
+    for (const Domain &domain : domains)
+        if (const auto row = row_of(domain, SavedMark::None))
+            table.add_active(fmt::format("{:>3} {:<20} {}\n", row->id, row->name, row->state));
+    forget_library_error();
+    table.print(session.out, fmt::format("{:>3} {:<20} {}", "Id", "Name", "State"), 34);
+}
+
 void print_table(Session &session, const Arguments &arguments, const std::vector<Domain> &domains)
 {
+    if (session.out.is_old())
+        return print_old_table(session, domains);
     const SavedMark mark = arguments.has("managed-save") ? SavedMark::Shown : SavedMark::None;
     const bool titles = arguments.has("title");
     std::vector<std::string> header{"Id", "Name", "State"};

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/library_error.hpp"
 #include "base/network_lookup.hpp"
+#include "base/old_table.hpp"
 #include "base/text_table.hpp"
 
 namespace modvirt::cli {
@@ -75,8 +76,24 @@ std::string_view yes_or_no(bool yes)
     return yes ? "yes" : "no";
 }
 
+void print_old_table(Session &session, const std::vector<Network> &networks)
+{
+    OldTable table;
+    for (const Network &network : networks) {
+        const Facts facts(network);
+        const std::string_view autostart = facts.autostart ? yes_or_no(*facts.autostart) : "no autostart";
+        if (facts.active == 1)
+            table.add_active(fmt::format("{:<20} {:<10} {:<10}\n", facts.name, "active", autostart));
+        else // not aligned there
+            table.add_inactive(fmt::format("{:<20} {} {}\n", facts.name, "inactive", autostart));
+    }
+    table.print(session.out, fmt::format("{:<20} {:<10} {:<10}", "Name", "State", "Autostart"), 41);
+}
+
 void print_table(Session &session, const std::vector<Network> &networks)
 {
+    if (session.out.is_old())
+        return print_old_table(session, networks);
     TextTable table({"Name", "State", "Autostart", "Persistent"});
     for (const Network &network : networks) {
         const Facts facts(network);

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/library_error.hpp"
 #include "base/numbers.hpp"
+#include "base/old_table.hpp"
 #include "base/pool_lookup.hpp"
 #include "base/text_table.hpp"
 
@@ -164,8 +165,26 @@ std::string render(Session &session, const TextTable &table)
     return table.render(session.out.is_quiet() ? Header::Left_out : Header::Shown);
 }
 
+void print_old_table(Session &session, const std::vector<Pool> &pools)
+{
+    const auto row = [](std::string_view name, std::string_view state, std::string_view autostart) {
+        return fmt::format("{:<20} {:<10} {:<10}", name, state, autostart);
+    };
+    OldTable table;
+    for (const Pool &pool : pools) {
+        const Facts facts(pool);
+        if (facts.active == 1)
+            table.add_active(row(facts.name, "active", facts.autostart_text()) + "\n");
+        else
+            table.add_inactive(row(facts.name, "inactive", facts.autostart_text()) + "\n");
+    }
+    table.print(session.out, row("Name", "State", "Autostart"), 41);
+}
+
 void print_table(Session &session, const std::vector<Pool> &pools)
 {
+    if (session.out.is_old())
+        return print_old_table(session, pools);
     TextTable table({"Name", "State", "Autostart"});
     for (const Pool &pool : pools) {
         const Facts facts(pool);
@@ -229,7 +248,9 @@ void run_pool_info(Session &session, const Arguments &arguments)
         session.out.print("{:<15} {}\n", label, value);
     };
     const auto size = [&](std::string_view label, unsigned long long bytes) {
-        line(label, arguments.has("bytes") ? fmt::format("{}", bytes) : readable_text(bytes));
+        line(label, arguments.has("bytes")   ? fmt::format("{}", bytes)
+                    : session.out.is_old() ? old_size(bytes)
+                                           : readable_text(bytes));
     };
     line("Name:", facts.name);
     line("UUID:", facts.uuid);
@@ -239,8 +260,10 @@ void run_pool_info(Session &session, const Arguments &arguments)
         fail();
     }
     line("State:", facts.state());
-    line("Persistent:", facts.persistent < 0 ? "unknown" : yes_or_no(facts.persistent == 1));
-    line("Autostart:", facts.autostart_text());
+    if (!session.out.is_old()) {
+        line("Persistent:", facts.persistent < 0 ? "unknown" : yes_or_no(facts.persistent == 1));
+        line("Autostart:", facts.autostart_text());
+    }
     if (!facts.has_sizes())
         return;
     size("Capacity:", facts.info->capacity);

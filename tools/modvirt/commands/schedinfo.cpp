@@ -160,8 +160,12 @@ void run_schedinfo(Session &session, const Arguments &arguments)
     if (as_json)
         return print_json(
             session, {{"scheduler", json_text(type.get())}, {"parameters", json_of(parameters.values())}});
+    const auto shown = [&session](const virTypedParameter &parameter) {
+        const bool as_number = session.out.is_old() && parameter.type == VIR_TYPED_PARAM_BOOLEAN;
+        return as_number ? fmt::format("{:d}", parameter.value.b) : parameter_text(parameter);
+    };
     for (const virTypedParameter &parameter : parameters.values())
-        session.out.print("{:<15}: {}\n", parameter.field, parameter_text(parameter));
+        session.out.print("{:<15}: {}\n", parameter.field, shown(parameter));
 }
 
 constexpr Option schedinfo_options[] = {

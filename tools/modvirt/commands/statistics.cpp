@@ -177,6 +177,12 @@ void run_domblkstat(Session &session, const Arguments &arguments)
     const std::string name = arguments.required_text("domain");
     const std::string device = arguments.text("device").value_or("");
     int count = 0;
+    if (session.out.is_old()) {
+        virDomainBlockStatsStruct stats{};
+        if (virDomainBlockStats(domain.get(), device.c_str(), &stats, sizeof stats) < 0)
+            fail("Failed to get block stats {} {}", name, device);
+        return print_block_values(session, arguments, device, old_block_values(stats));
+    }
     if (virDomainBlockStatsFlags(domain.get(), device.c_str(), nullptr, &count, 0) == 0) {
         TypedParameters parameters(count);
         if (virDomainBlockStatsFlags(domain.get(), device.c_str(), parameters.data(), parameters.count(), 0) <

@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/library_error.hpp"
 #include "base/numbers.hpp"
+#include "base/old_table.hpp"
 #include "base/pool_lookup.hpp"
 #include "base/text_table.hpp"
 
@@ -48,8 +49,18 @@ JsonValue json_of(const Volume &volume, const std::optional<virStorageVolInfo> &
     return json;
 }
 
+void print_old_table(Session &session, const std::vector<Volume> &volumes)
+{
+    OldTable table;
+    for (const Volume &volume : volumes)
+        table.add_active(fmt::format("{:<20} {:<40}\n", volume_name(volume), volume_path(volume)));
+    table.print(session.out, fmt::format("{:<20} {:<40}", "Name", "Path"), 41);
+}
+
 void print_table(Session &session, const std::vector<Volume> &volumes, bool details)
 {
+    if (session.out.is_old() && !details)
+        return print_old_table(session, volumes);
     TextTable table(details ? std::vector<std::string>{"Name", "Path", "Type", "Capacity", "Allocation"}
                             : std::vector<std::string>{"Name", "Path"});
     for (const Volume &volume : volumes) {
@@ -95,7 +106,9 @@ void run_vol_info(Session &session, const Arguments &arguments)
         session.out.print("{:<15} {}\n", label, value);
     };
     const auto size = [&](std::string_view label, unsigned long long bytes) {
-        line(label, arguments.has("bytes") ? fmt::format("{} bytes", bytes) : readable_text(bytes));
+        line(label, arguments.has("bytes") ? fmt::format("{} bytes", bytes)
+                    : session.out.is_old() ? old_size(bytes)
+                                           : readable_text(bytes));
     };
     line("Name:", volume_name(volume));
     if (result < 0)

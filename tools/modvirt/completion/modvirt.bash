@@ -10,7 +10,7 @@ _modvirt_split()
     while ((i < COMP_CWORD)); do
         case "${words[i]}" in
             -c|--connect|--plugin|--plugin-path) globals+=("${words[i]}" "${words[i + 1]}"); ((i += 2)) ;;
-            -d|-e|-k|-K|-l|--debug|--escape|--keepalive-interval|--keepalive-count|--log) ((i += 2)) ;;
+            -d|-e|-k|-K|-l|--debug|--format|--escape|--keepalive-interval|--keepalive-count|--log) ((i += 2)) ;;
             -r|--readonly|-c*|--connect=*|--plugin=*|--plugin-path=*) globals+=("${words[i]}"); ((i += 1)) ;;
             -*) ((i += 1)) ;;
             *) break ;;
@@ -24,7 +24,7 @@ _modvirt()
     local words=("${COMP_WORDS[@]}") current="${COMP_WORDS[COMP_CWORD]}" globals command
     _modvirt_split
     if ((${#command[@]} <= 1)) && [[ $current == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "--connect --debug --escape --help --json --keepalive-count
+        mapfile -t COMPREPLY < <(compgen -W "--connect --debug --escape --format --help --json --keepalive-count
             --keepalive-interval --log --plugin --plugin-path --quiet --readonly --timing --version" -- "$current")
         return
     fi

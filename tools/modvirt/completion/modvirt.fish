@@ -11,7 +11,7 @@ function __modvirt_complete
             case -c --connect --plugin --plugin-path
                 set -a globals $words[1..2]
                 set -e words[1..2]
-            case -d -e -k -K -l --debug --escape --keepalive-interval --keepalive-count --log
+            case -d -e -k -K -l --debug --escape --keepalive-interval --keepalive-count --log --format
                 set -e words[1..2]
             case '-r' --readonly '-c*' '--connect=*' '--plugin=*' '--plugin-path=*'
                 set -a globals $words[1]
@@ -31,5 +31,6 @@ complete -c modvirt -s r -l readonly -d 'connect readonly'
 complete -c modvirt -s q -l quiet -d 'quiet mode'
 complete -c modvirt -s t -l timing -d 'print timing information'
 complete -c modvirt -l json -d 'print JSON where a command lists or describes'
+complete -c modvirt -l format -x -a '9.0 0.4' -d 'print text as this version of virsh'
 complete -c modvirt -l plugin -r -d 'use this plugin first'
 complete -c modvirt -l plugin-path -r -d 'search these directories for plugins first'

@@ -82,8 +82,9 @@ bool run_shell(Session &session)
     session.start_event_loop();
     if (session.settings.uri_was_given && !session.connect_now())
         return false;
-    session.out.remark("Welcome to modvirt, the virtualization interactive terminal.\n\n"
-                       "Type:  'help' for help with commands\n       'quit' to quit\n\n");
+    if (!session.out.is_quiet())
+        session.out.write(translated("Welcome to modvirt, the virtualization interactive terminal.\n\n"
+                                     "Type:  'help' for help with commands\n       'quit' to quit\n\n"));
     const auto editor = make_line_editor(
         history_file(), [&session](const std::string &line) { return complete_line(session, line); });
     for (;;) {

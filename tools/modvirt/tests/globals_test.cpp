@@ -82,6 +82,14 @@ TEST(OptionsInFront, RefuseWhatMakesNoSenseInVirshsWords)
     EXPECT_EQ(refusal({"-e", "abc"}), "Invalid string 'abc' for escape sequence");
 }
 
+TEST(OptionsInFront, ChooseTheFormOfText)
+{
+    EXPECT_EQ(parse_globals({"list"}).form, TextForm::Today);
+    EXPECT_EQ(parse_globals({"--format=9.0", "list"}).form, TextForm::Today);
+    EXPECT_EQ(parse_globals({"--format", "0.4", "list"}).form, TextForm::Old);
+    EXPECT_THROW(parse_form("0.5"), Error);
+}
+
 TEST(OptionsInFront, KnowHowAnEscapeCharacterIsWritten)
 {
     EXPECT_EQ(parse_escape("^]"), 0x1d);
