@@ -13,6 +13,15 @@ void print_json(Session &session, const JsonValue &value)
     session.out.print("{}\n", value.dump(2, ' ', false, JsonValue::error_handler_t::replace));
 }
 
+void print_member(Session &session, const Arguments &arguments, const char *member, std::string_view text,
+                  std::string_view end)
+{
+    if (wants_json(session, arguments))
+        print_json(session, {{member, json_text(text)}});
+    else
+        session.out.print("{}{}", text, end);
+}
+
 JsonValue json_text(std::string_view text)
 {
     return std::string(text);

@@ -15,6 +15,10 @@ using JsonValue = nlohmann::ordered_json;
 bool wants_json(const Session &session, const Arguments &arguments);
 void print_json(Session &session, const JsonValue &value);
 
+// A text alone: {"MEMBER": text} where JSON is asked for, otherwise the text and `end`.
+void print_member(Session &session, const Arguments &arguments, const char *member, std::string_view text,
+                  std::string_view end = "\n");
+
 // Bytes that are no UTF-8 are replaced: JSON cannot carry them.
 JsonValue json_text(std::string_view text);
 JsonValue json_text(const char *text);

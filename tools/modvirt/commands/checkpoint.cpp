@@ -222,7 +222,8 @@ constexpr Command checkpoint_dumpxml_command{.name = "checkpoint-dumpxml",
                                              .summary = "Dump XML for a domain checkpoint",
                                              .description = "Checkpoint Dump XML",
                                              .options = dumpxml_options,
-                                             .run = run_checkpoint_dumpxml};
+                                             .run = run_checkpoint_dumpxml,
+                                             .traits = Json};
 constexpr Command checkpoint_edit_command{.name = "checkpoint-edit",
                                           .summary = "edit XML for a checkpoint",
                                           .description =
@@ -245,6 +246,7 @@ constexpr Command backup_dumpxml_command{.name = "backup-dumpxml",
                                          .summary = "Dump XML for an ongoing domain block backup job",
                                          .description = "Backup Dump XML",
                                          .options = backup_dumpxml_options,
-                                         .run = run_backup_dumpxml};
+                                         .run = run_backup_dumpxml,
+                                         .traits = Json};
 
 } // namespace modvirt::cli

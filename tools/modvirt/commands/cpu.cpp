@@ -47,20 +47,20 @@ std::vector<const char *> c_texts(const std::vector<std::string> &texts)
     return pointers;
 }
 
-void print_cpu(Session &session, const LibraryText &cpu)
+void print_cpu(Session &session, const Arguments &arguments, const LibraryText &cpu)
 {
     if (!cpu)
         fail();
-    session.out.write(cpu.get());
+    print_member(session, arguments, "xml", cpu.get(), "");
 }
 
 void run_baseline(Session &session, const Arguments &arguments)
 {
     const std::vector<std::string> cpus = read_cpus(arguments.required_text("file"));
     std::vector<const char *> pointers = c_texts(cpus);
-    print_cpu(session, LibraryText(virConnectBaselineCPU(session.connection(), pointers.data(),
-                                                         static_cast<unsigned>(pointers.size()),
-                                                         baseline_flags(arguments))));
+    print_cpu(session, arguments,
+              LibraryText(virConnectBaselineCPU(session.connection(), pointers.data(),
+                                                static_cast<unsigned>(pointers.size()), baseline_flags(arguments))));
 }
 
 void run_hypervisor_baseline(Session &session, const Arguments &arguments)
@@ -75,10 +75,11 @@ void run_hypervisor_baseline(Session &session, const Arguments &arguments)
         file ? read_cpus(*file)
              : std::vector{fmt::format("<cpu><model>{}</model></cpu>", escape_text(*model))};
     std::vector<const char *> pointers = c_texts(cpus);
-    print_cpu(session, LibraryText(virConnectBaselineHypervisorCPU(
-                           session.connection(), c_text(target.emulator), c_text(target.arch),
-                           c_text(target.machine), c_text(target.type), pointers.data(),
-                           static_cast<unsigned>(pointers.size()), baseline_flags(arguments))));
+    print_cpu(session, arguments,
+              LibraryText(virConnectBaselineHypervisorCPU(
+                  session.connection(), c_text(target.emulator), c_text(target.arch), c_text(target.machine),
+                  c_text(target.type), pointers.data(), static_cast<unsigned>(pointers.size()),
+                  baseline_flags(arguments))));
 }
 
 // The three ends that a comparison may have, as whole sentences around the file's name.
@@ -208,7 +209,8 @@ constexpr Command cpu_baseline_command{.name = "cpu-baseline",
                                        .summary = "compute baseline CPU",
                                        .description = "Compute baseline CPU for a set of given CPUs.",
                                        .options = baseline_options,
-                                       .run = run_baseline};
+                                       .run = run_baseline,
+                                       .traits = Json};
 constexpr Command cpu_compare_command{.name = "cpu-compare",
                                       .summary = "compare host CPU with a CPU described by an XML file",
                                       .description = "compare CPU with host CPU",
@@ -227,7 +229,8 @@ constexpr Command hypervisor_cpu_baseline_command{
     .description = "Compute baseline CPU for a set of given CPUs. The result will be tailored to the "
                    "specified hypervisor.",
     .options = hypervisor_baseline_options,
-    .run = run_hypervisor_baseline};
+    .run = run_hypervisor_baseline,
+    .traits = Json};
 constexpr Command hypervisor_cpu_compare_command{
     .name = "hypervisor-cpu-compare",
     .summary = "compare a CPU with the CPU created by a hypervisor on the host",

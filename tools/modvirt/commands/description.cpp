@@ -146,7 +146,7 @@ void run_metadata(Session &session, const Arguments &arguments)
     }
     if (arguments.has("edit"))
         return edit_element(session, domain, uri, *key, flags);
-    session.out.print("{}\n", read_element(domain, uri, flags));
+    print_member(session, arguments, "xml", read_element(domain, uri, flags));
 }
 
 constexpr Option desc_options[] = {
@@ -183,6 +183,7 @@ constexpr Command metadata_command{.name = "metadata",
                                    .summary = "show or set domain's custom XML metadata",
                                    .description = "Shows or modifies the XML metadata of a domain.",
                                    .options = metadata_options,
-                                   .run = run_metadata};
+                                   .run = run_metadata,
+                                   .traits = Json};
 
 } // namespace modvirt::cli

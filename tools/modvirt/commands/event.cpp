@@ -5,6 +5,7 @@
 #include "base/domain_lookup.hpp"
 #include "base/event_queue.hpp"
 #include "base/failure.hpp"
+#include "base/json.hpp"
 #include "commands/event_text.hpp"
 
 namespace modvirt::cli {
@@ -14,7 +15,7 @@ namespace {
 // Callbacks hold one of these each; the library frees it when nothing will call any more.
 struct Subscription {
     std::shared_ptr<EventQueue> queue;
-    Stamp stamp;
+    EventForm form;
     int event;
 };
 
@@ -26,7 +27,7 @@ void free_subscription(void *opaque)
 void deliver(void *opaque, const EventReport &report)
 {
     const auto &subscription = *static_cast<const Subscription *>(opaque);
-    subscription.queue->push(event_line(report, subscription.stamp));
+    subscription.queue->push(event_line(report, subscription.form));
 }
 
 class Subscriptions {
@@ -40,9 +41,9 @@ public:
     Subscriptions(const Subscriptions &) = delete;
     Subscriptions &operator=(const Subscriptions &) = delete;
 
-    bool add(virDomainPtr domain, int event, const std::shared_ptr<EventQueue> &queue, Stamp stamp)
+    bool add(virDomainPtr domain, int event, const std::shared_ptr<EventQueue> &queue, EventForm form)
     {
-        auto subscription = std::make_unique<Subscription>(Subscription{queue, stamp, event});
+        auto subscription = std::make_unique<Subscription>(Subscription{queue, form, event});
         const int id =
             virConnectDomainEventRegisterAny(m_connection, domain, event, event_callback(event, deliver),
                                              subscription.get(), free_subscription);
@@ -57,12 +58,6 @@ private:
     virConnectPtr m_connection;
     std::vector<int> m_ids;
 };
-
-void list_events(Session &session)
-{
-    for (const std::string_view name : event_names())
-        session.out.print("{}\n", name);
-}
 
 int event_number(const std::string &name)
 {
@@ -81,18 +76,17 @@ void check_options(const Arguments &arguments)
 }
 
 void subscribe(const Arguments &arguments, Subscriptions &subscriptions, virDomainPtr domain,
-               const std::shared_ptr<EventQueue> &queue)
+               const std::shared_ptr<EventQueue> &queue, EventForm form)
 {
-    const Stamp stamp = arguments.has("timestamp") ? Stamp::Shown : Stamp::None;
     if (!arguments.has("all")) {
-        if (!subscriptions.add(domain, event_number(*arguments.text("event")), queue, stamp))
+        if (!subscriptions.add(domain, event_number(*arguments.text("event")), queue, form))
             fail();
         return;
     }
     // A driver that knows some kinds of events only is good enough, one that knows none is not.
     bool any = false;
     for (size_t i = 0; i < event_names().size(); ++i)
-        any = subscriptions.add(domain, static_cast<int>(i), queue, stamp) || any;
+        any = subscriptions.add(domain, static_cast<int>(i), queue, form) || any;
     if (!any)
         fail();
 }
@@ -101,7 +95,7 @@ void run_event(Session &session, const Arguments &arguments)
 {
     check_options(arguments);
     if (arguments.has("list"))
-        return list_events(session);
+        return print_event_names(session, arguments, event_names());
     const auto name = arguments.text("event");
     if (name)
         static_cast<void>(event_number(*name));
@@ -115,7 +109,7 @@ void run_event(Session &session, const Arguments &arguments)
     const auto queue = std::make_shared<EventQueue>();
     const InterruptGuard interrupt;
     Subscriptions subscriptions(session.connection());
-    subscribe(arguments, subscriptions, domain.get(), queue);
+    subscribe(arguments, subscriptions, domain.get(), queue, event_form(session, arguments));
     print_events(session, arguments, *queue, interrupt);
 }
 
@@ -142,6 +136,6 @@ constexpr Command event_command{.name = "event",
                                 .description = "List event types, or wait for domain events to occur",
                                 .options = event_options,
                                 .run = run_event,
-                                .traits = Waits};
+                                .traits = Json | Waits};
 
 } // namespace modvirt::cli

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <iterator>
 
@@ -320,9 +321,13 @@ virConnectDomainEventGenericCallback event_callback(int event, Deliver deliver)
     return callbacks[event];
 }
 
-std::string event_line(const EventReport &report, Stamp stamp)
+std::string event_line(const EventReport &report, EventForm form)
 {
-    return fmt::format("{}event '{}' for domain '{}'{}", stamp_text(stamp), report.event, report.domain,
+    if (form == EventForm::Json) {
+        const size_t start = std::min(report.tail.find_first_not_of(": \n"), report.tail.size());
+        return event_json({std::string(report.event), "domain", report.domain, report.tail.substr(start)});
+    }
+    return fmt::format("{}event '{}' for domain '{}'{}", stamp_text(form), report.event, report.domain,
                        report.tail);
 }
 

@@ -27,6 +27,6 @@ std::span<const std::string_view> event_names();
 // registered with. `deliver` is the same for the whole process.
 virConnectDomainEventGenericCallback event_callback(int event, Deliver deliver);
 
-std::string event_line(const EventReport &report, Stamp stamp);
+std::string event_line(const EventReport &report, EventForm form);
 
 } // namespace modvirt::cli

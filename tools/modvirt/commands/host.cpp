@@ -19,12 +19,12 @@ namespace modvirt::cli {
 
 namespace {
 
-void run_capabilities(Session &session, const Arguments &)
+void run_capabilities(Session &session, const Arguments &arguments)
 {
     const LibraryText text(virConnectGetCapabilities(session.connection()));
     if (!text)
         fail("failed to get capabilities");
-    session.out.print("{}\n", text.get());
+    print_member(session, arguments, "xml", text.get());
 }
 
 const char *c_text(const std::optional<std::string> &text)
@@ -42,7 +42,7 @@ void run_domcapabilities(Session &session, const Arguments &arguments)
         session.connection(), c_text(emulator), c_text(arch), c_text(machine), c_text(virt_type), 0));
     if (!text)
         fail("failed to get emulator capabilities");
-    session.out.write(text.get());
+    print_member(session, arguments, "xml", text.get(), "");
 }
 
 void run_hostname(Session &session, const Arguments &arguments)
@@ -50,10 +50,7 @@ void run_hostname(Session &session, const Arguments &arguments)
     const LibraryText name(virConnectGetHostname(session.connection()));
     if (!name)
         fail("failed to get hostname");
-    if (wants_json(session, arguments))
-        print_json(session, {{"hostname", json_text(name.get())}});
-    else
-        session.out.print("{}\n", name.get());
+    print_member(session, arguments, "hostname", name.get());
 }
 
 void run_uri(Session &session, const Arguments &arguments)
@@ -61,18 +58,15 @@ void run_uri(Session &session, const Arguments &arguments)
     const LibraryText uri(virConnectGetURI(session.connection()));
     if (!uri)
         fail("failed to get URI");
-    if (wants_json(session, arguments))
-        print_json(session, {{"uri", json_text(uri.get())}});
-    else
-        session.out.print("{}\n", uri.get());
+    print_member(session, arguments, "uri", uri.get());
 }
 
-void run_sysinfo(Session &session, const Arguments &)
+void run_sysinfo(Session &session, const Arguments &arguments)
 {
     const LibraryText text(virConnectGetSysinfo(session.connection(), 0));
     if (!text)
         fail("failed to get sysinfo");
-    session.out.write(text.get());
+    print_member(session, arguments, "xml", text.get(), "");
 }
 
 // The domain capabilities know better than the old call, where a driver has them.
@@ -225,13 +219,15 @@ constexpr Command capabilities_command{.name = "capabilities",
                                        .summary = "capabilities",
                                        .description = "Returns capabilities of hypervisor/driver.",
                                        .options = {},
-                                       .run = run_capabilities};
+                                       .run = run_capabilities,
+                                       .traits = Json};
 constexpr Command domcapabilities_command{
     .name = "domcapabilities",
     .summary = "domain capabilities",
     .description = "Returns capabilities of emulator with respect to host and libvirt.",
     .options = domcapabilities_options,
-    .run = run_domcapabilities};
+    .run = run_domcapabilities,
+    .traits = Json};
 constexpr Command hostname_command{.name = "hostname",
                                    .summary = "print the hypervisor hostname",
                                    .description = {},
@@ -249,7 +245,8 @@ constexpr Command sysinfo_command{.name = "sysinfo",
                                   .description =
                                       "output an XML string for the hypervisor sysinfo, if available",
                                   .options = {},
-                                  .run = run_sysinfo};
+                                  .run = run_sysinfo,
+                                  .traits = Json};
 constexpr Command maxvcpus_command{.name = "maxvcpus",
                                    .summary = "connection vcpu maximum",
                                    .description =

@@ -4,6 +4,7 @@
 
 #include "base/domain_lookup.hpp"
 #include "base/failure.hpp"
+#include "base/json.hpp"
 
 namespace modvirt::cli {
 
@@ -13,7 +14,10 @@ void run_domid(Session &session, const Arguments &arguments)
 {
     const Domain domain = find_domain(session, arguments, ByName | ByUuid);
     const unsigned id = virDomainGetID(domain.get());
-    if (id == static_cast<unsigned>(-1))
+    const bool is_active = id != static_cast<unsigned>(-1);
+    if (wants_json(session, arguments))
+        print_json(session, {{"id", is_active ? JsonValue(id) : JsonValue(nullptr)}});
+    else if (!is_active)
         session.out.print("-\n");
     else
         session.out.print("{}\n", id);
@@ -22,7 +26,7 @@ void run_domid(Session &session, const Arguments &arguments)
 void run_domname(Session &session, const Arguments &arguments)
 {
     const Domain domain = find_domain(session, arguments, ById | ByUuid);
-    session.out.print("{}\n", domain_name(domain));
+    print_member(session, arguments, "name", domain_name(domain));
 }
 
 void run_domuuid(Session &session, const Arguments &arguments)
@@ -31,7 +35,7 @@ void run_domuuid(Session &session, const Arguments &arguments)
     const std::string uuid = domain_uuid(domain.get());
     if (uuid.empty())
         fail("failed to get domain UUID");
-    session.out.print("{}\n", uuid);
+    print_member(session, arguments, "uuid", uuid);
 }
 
 void run_domrename(Session &session, const Arguments &arguments)
@@ -57,17 +61,20 @@ constexpr Command domid_command{.name = "domid",
                                 .summary = "convert a domain name or UUID to domain id",
                                 .description = {},
                                 .options = domid_options,
-                                .run = run_domid};
+                                .run = run_domid,
+                                .traits = Json};
 constexpr Command domname_command{.name = "domname",
                                   .summary = "convert a domain id or UUID to domain name",
                                   .description = {},
                                   .options = domname_options,
-                                  .run = run_domname};
+                                  .run = run_domname,
+                                  .traits = Json};
 constexpr Command domuuid_command{.name = "domuuid",
                                   .summary = "convert a domain name or id to domain UUID",
                                   .description = {},
                                   .options = domuuid_options,
-                                  .run = run_domuuid};
+                                  .run = run_domuuid,
+                                  .traits = Json};
 constexpr Command domrename_command{.name = "domrename",
                                     .summary = "rename a domain",
                                     .description = "Rename an inactive domain.",

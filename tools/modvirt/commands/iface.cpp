@@ -56,13 +56,13 @@ void run_iface_name(Session &session, const Arguments &arguments)
 {
     const Interface interface =
         find_interface(session, arguments.required_text("interface"), InterfaceByMac);
-    session.out.print("{}\n", virInterfaceGetName(interface.get()));
+    print_member(session, arguments, "name", virInterfaceGetName(interface.get()));
 }
 
 void run_iface_mac(Session &session, const Arguments &arguments)
 {
-    session.out.print(
-        "{}\n", mac_of(find_interface(session, arguments.required_text("interface"), InterfaceByName)));
+    print_member(session, arguments, "mac",
+                 mac_of(find_interface(session, arguments.required_text("interface"), InterfaceByName)));
 }
 
 void run_iface_dumpxml(Session &session, const Arguments &arguments)
@@ -207,7 +207,8 @@ constexpr Command iface_dumpxml_command{
     .summary = "interface information in XML",
     .description = "Output the physical host interface information as an XML dump to stdout.",
     .options = dumpxml_options,
-    .run = run_iface_dumpxml};
+    .run = run_iface_dumpxml,
+    .traits = Json};
 constexpr Command iface_edit_command{.name = "iface-edit",
                                      .summary = "edit XML configuration for a physical host interface",
                                      .description =
@@ -224,12 +225,14 @@ constexpr Command iface_mac_command{.name = "iface-mac",
                                     .summary = "convert an interface name to interface MAC address",
                                     .description = {},
                                     .options = mac_options,
-                                    .run = run_iface_mac};
+                                    .run = run_iface_mac,
+                                    .traits = Json};
 constexpr Command iface_name_command{.name = "iface-name",
                                      .summary = "convert an interface MAC address to interface name",
                                      .description = {},
                                      .options = name_options,
-                                     .run = run_iface_name};
+                                     .run = run_iface_name,
+                                     .traits = Json};
 constexpr Command iface_rollback_command{
     .name = "iface-rollback",
     .summary = "rollback to previous saved configuration created via iface-begin",

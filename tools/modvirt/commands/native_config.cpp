@@ -6,24 +6,26 @@
 #include "base/domain_lookup.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/json.hpp"
 
 namespace modvirt::cli {
 
 namespace {
 
-void print_text(Session &session, const LibraryText &text)
+void print_config(Session &session, const Arguments &arguments, const char *member, const LibraryText &text)
 {
     if (!text)
         fail();
-    session.out.write(text.get());
+    print_member(session, arguments, member, text.get(), "");
 }
 
 void run_from_native(Session &session, const Arguments &arguments)
 {
     const std::string format = arguments.required_text("format");
     const std::string config = read_description(arguments.required_text("config"));
-    print_text(session, LibraryText(virConnectDomainXMLFromNative(session.connection(), format.c_str(),
-                                                                  config.c_str(), 0)));
+    print_config(
+        session, arguments, "xml",
+        LibraryText(virConnectDomainXMLFromNative(session.connection(), format.c_str(), config.c_str(), 0)));
 }
 
 std::string domain_xml(Session &session, const Arguments &arguments)
@@ -45,8 +47,8 @@ void run_to_native(Session &session, const Arguments &arguments)
     arguments.refuse_both("domain", "xml");
     const std::string format = arguments.required_text("format");
     const std::string xml = domain_xml(session, arguments);
-    print_text(session, LibraryText(virConnectDomainXMLToNative(session.connection(), format.c_str(),
-                                                                xml.c_str(), 0)));
+    print_config(session, arguments, "config",
+                 LibraryText(virConnectDomainXMLToNative(session.connection(), format.c_str(), xml.c_str(), 0)));
 }
 
 constexpr Option from_native_options[] = {
@@ -66,12 +68,14 @@ constexpr Command domxml_from_native_command{
     .summary = "Convert native config to domain XML",
     .description = "Convert native guest configuration format to domain XML format.",
     .options = from_native_options,
-    .run = run_from_native};
+    .run = run_from_native,
+    .traits = Json};
 constexpr Command domxml_to_native_command{
     .name = "domxml-to-native",
     .summary = "Convert domain XML to native config",
     .description = "Convert domain XML config to a native guest configuration format.",
     .options = to_native_options,
-    .run = run_to_native};
+    .run = run_to_native,
+    .traits = Json};
 
 } // namespace modvirt::cli

@@ -139,7 +139,8 @@ constexpr Command net_port_dumpxml_command{
     .summary = "network port information in XML",
     .description = "Output the network port information as an XML dump to stdout.",
     .options = dumpxml_options,
-    .run = run_net_port_dumpxml};
+    .run = run_net_port_dumpxml,
+    .traits = Json};
 constexpr Command net_port_list_command{.name = "net-port-list",
                                         .summary = "list network ports",
                                         .description = "Returns list of network ports.",

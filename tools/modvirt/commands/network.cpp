@@ -6,6 +6,7 @@
 #include "base/editor.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/library_error.hpp"
 #include "base/network_lookup.hpp"
 #include "base/xml_output.hpp"
@@ -76,7 +77,7 @@ void run_net_autostart(Session &session, const Arguments &arguments)
 
 void run_net_name(Session &session, const Arguments &arguments)
 {
-    session.out.print("{}\n", network_name(find_network(session, arguments, NetworkByUuid)));
+    print_member(session, arguments, "name", network_name(find_network(session, arguments, NetworkByUuid)));
 }
 
 void run_net_uuid(Session &session, const Arguments &arguments)
@@ -84,7 +85,7 @@ void run_net_uuid(Session &session, const Arguments &arguments)
     const std::string uuid = network_uuid(find_network(session, arguments, NetworkByName));
     if (uuid.empty())
         fail("failed to get network UUID");
-    session.out.print("{}\n", uuid);
+    print_member(session, arguments, "uuid", uuid);
 }
 
 void run_net_dumpxml(Session &session, const Arguments &arguments)
@@ -176,7 +177,8 @@ constexpr Command net_dumpxml_command{.name = "net-dumpxml",
                                       .description =
                                           "Output the network information as an XML dump to stdout.",
                                       .options = dumpxml_options,
-                                      .run = run_net_dumpxml};
+                                      .run = run_net_dumpxml,
+                                      .traits = Json};
 constexpr Command net_edit_command{.name = "net-edit",
                                    .summary = "edit XML configuration for a network",
                                    .description = "Edit the XML configuration for a network.",
@@ -186,7 +188,8 @@ constexpr Command net_name_command{.name = "net-name",
                                    .summary = "convert a network UUID to network name",
                                    .description = {},
                                    .options = name_options,
-                                   .run = run_net_name};
+                                   .run = run_net_name,
+                                   .traits = Json};
 constexpr Command net_start_command{.name = "net-start",
                                     .summary = "start a (previously defined) inactive network",
                                     .description = "Start a network.",
@@ -201,6 +204,7 @@ constexpr Command net_uuid_command{.name = "net-uuid",
                                    .summary = "convert a network name to network UUID",
                                    .description = {},
                                    .options = uuid_options,
-                                   .run = run_net_uuid};
+                                   .run = run_net_uuid,
+                                   .traits = Json};
 
 } // namespace modvirt::cli

@@ -217,7 +217,8 @@ constexpr Command nodedev_dumpxml_command{.name = "nodedev-dumpxml",
                                           .description =
                                               "Output the node device details as an XML dump to stdout.",
                                           .options = dumpxml_options,
-                                          .run = run_nodedev_dumpxml};
+                                          .run = run_nodedev_dumpxml,
+                                          .traits = Json};
 constexpr Command nodedev_info_command{.name = "nodedev-info",
                                        .summary = "node device information",
                                        .description = "Returns basic information about the node device",

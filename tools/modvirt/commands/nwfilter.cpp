@@ -159,7 +159,8 @@ constexpr Command nwfilter_dumpxml_command{
     .summary = "network filter information in XML",
     .description = "Output the network filter information as an XML dump to stdout.",
     .options = dumpxml_options,
-    .run = run_nwfilter_dumpxml};
+    .run = run_nwfilter_dumpxml,
+    .traits = Json};
 constexpr Command nwfilter_edit_command{.name = "nwfilter-edit",
                                         .summary = "edit XML configuration for a network filter",
                                         .description = "Edit the XML configuration for a network filter.",
@@ -192,7 +193,8 @@ constexpr Command nwfilter_binding_dumpxml_command{
     .summary = "network filter information in XML",
     .description = "Output the network filter information as an XML dump to stdout.",
     .options = binding_dumpxml_options,
-    .run = run_binding_dumpxml};
+    .run = run_binding_dumpxml,
+    .traits = Json};
 constexpr Command nwfilter_binding_list_command{.name = "nwfilter-binding-list",
                                                 .summary = "list network filter bindings",
                                                 .description = "Returns list of network filter bindings.",

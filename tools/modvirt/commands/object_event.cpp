@@ -5,6 +5,7 @@
 #include "base/device_lookup.hpp"
 #include "base/event_queue.hpp"
 #include "base/failure.hpp"
+#include "base/json.hpp"
 #include "base/network_lookup.hpp"
 #include "base/secret_lookup.hpp"
 
@@ -30,7 +31,7 @@ constexpr int lifecycle = 0; // the number of this event for every kind of objec
 // Callbacks hold one of these each; the library frees it when nothing will call any more.
 struct Subscription {
     std::shared_ptr<EventQueue> queue;
-    Stamp stamp;
+    EventForm form;
     std::string_view event;
 };
 
@@ -39,12 +40,14 @@ void free_subscription(void *opaque)
     delete static_cast<Subscription *>(opaque);
 }
 
-// `object` is "network default" and so on.
-void push(void *opaque, const std::string &object, std::string_view tail)
+void push(void *opaque, std::string_view object, std::string_view name, std::string_view detail)
 {
     const auto &subscription = *static_cast<const Subscription *>(opaque);
-    subscription.queue->push(fmt::format("{}event '{}' for {}{}{}\n", stamp_text(subscription.stamp),
-                                         subscription.event, object, tail.empty() ? "" : ": ", tail));
+    if (subscription.form == EventForm::Json)
+        return subscription.queue->push(event_json({std::string(subscription.event), std::string(object),
+                                                    std::string(name), std::string(detail)}));
+    subscription.queue->push(fmt::format("{}event '{}' for {} {}{}{}\n", stamp_text(subscription.form),
+                                         subscription.event, object, name, detail.empty() ? "" : ": ", detail));
 }
 
 std::string_view life_of(Names life, int type)
@@ -54,39 +57,34 @@ std::string_view life_of(Names life, int type)
 
 void on_network(virConnectPtr, virNetworkPtr network, int type, int, void *opaque)
 {
-    push(opaque, fmt::format("network {}", virNetworkGetName(network)), life_of(network_life, type));
-}
-
-std::string text_of(virNodeDevicePtr device)
-{
-    return fmt::format("node device {}", virNodeDeviceGetName(device));
+    push(opaque, "network", virNetworkGetName(network), life_of(network_life, type));
 }
 
 void on_device(virConnectPtr, virNodeDevicePtr device, int type, int, void *opaque)
 {
-    push(opaque, text_of(device), life_of(device_life, type));
+    push(opaque, "node device", virNodeDeviceGetName(device), life_of(device_life, type));
 }
 
 void on_device_update(virConnectPtr, virNodeDevicePtr device, void *opaque)
 {
-    push(opaque, text_of(device), {});
+    push(opaque, "node device", virNodeDeviceGetName(device), {});
 }
 
-std::string text_of(virSecretPtr secret)
+std::string uuid_of(virSecretPtr secret)
 {
     char uuid[VIR_UUID_STRING_BUFLEN] = "";
     static_cast<void>(virSecretGetUUIDString(secret, uuid));
-    return fmt::format("secret {}", uuid);
+    return uuid;
 }
 
 void on_secret(virConnectPtr, virSecretPtr secret, int type, int, void *opaque)
 {
-    push(opaque, text_of(secret), life_of(secret_life, type));
+    push(opaque, "secret", uuid_of(secret), life_of(secret_life, type));
 }
 
 void on_secret_value(virConnectPtr, virSecretPtr secret, void *opaque)
 {
-    push(opaque, text_of(secret), {});
+    push(opaque, "secret", uuid_of(secret), {});
 }
 
 // Registers for as long as it lives.
@@ -120,11 +118,8 @@ int event_number(Names names, std::string_view name)
 template <auto Deregister, class Start>
 void run_object_event(Session &session, const Arguments &arguments, Names names, const Start &start)
 {
-    if (arguments.has("list")) {
-        for (const std::string_view name : names)
-            session.out.print("{}\n", name);
-        return;
-    }
+    if (arguments.has("list"))
+        return print_event_names(session, arguments, names);
     const auto name = arguments.text("event");
     if (!name)
         fail("either --list or --event <type> is required");
@@ -133,9 +128,8 @@ void run_object_event(Session &session, const Arguments &arguments, Names names,
 
     const auto queue = std::make_shared<EventQueue>();
     const InterruptGuard interrupt;
-    const Stamp stamp = arguments.has("timestamp") ? Stamp::Shown : Stamp::None;
-    auto subscription =
-        std::make_unique<Subscription>(Subscription{queue, stamp, names[static_cast<size_t>(event)]});
+    auto subscription = std::make_unique<Subscription>(
+        Subscription{queue, event_form(session, arguments), names[static_cast<size_t>(event)]});
     const Registration<Deregister> registration(session.connection(), start(event, subscription.get()));
     if (!registration.is_made())
         fail();
@@ -222,19 +216,19 @@ constexpr Command net_event_command{.name = "net-event",
                                     .description = "List event types, or wait for network events to occur",
                                     .options = net_event_options,
                                     .run = run_net_event,
-                                    .traits = Waits};
+                                    .traits = Json | Waits};
 constexpr Command nodedev_event_command{.name = "nodedev-event",
                                         .summary = "Node Device Events",
                                         .description =
                                             "List event types, or wait for node device events to occur",
                                         .options = nodedev_event_options,
                                         .run = run_nodedev_event,
-                                        .traits = Waits};
+                                        .traits = Json | Waits};
 constexpr Command secret_event_command{.name = "secret-event",
                                        .summary = "Secret Events",
                                        .description = "List event types, or wait for secret events to occur",
                                        .options = secret_event_options,
                                        .run = run_secret_event,
-                                       .traits = Waits};
+                                       .traits = Json | Waits};
 
 } // namespace modvirt::cli

@@ -6,6 +6,7 @@
 #include "base/editor.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/library_error.hpp"
 #include "base/pool_lookup.hpp"
 #include "base/xml_output.hpp"
@@ -115,7 +116,7 @@ void run_pool_autostart(Session &session, const Arguments &arguments)
 
 void run_pool_name(Session &session, const Arguments &arguments)
 {
-    session.out.print("{}\n", pool_name(find_pool(session, arguments, PoolByUuid)));
+    print_member(session, arguments, "name", pool_name(find_pool(session, arguments, PoolByUuid)));
 }
 
 void run_pool_uuid(Session &session, const Arguments &arguments)
@@ -123,7 +124,7 @@ void run_pool_uuid(Session &session, const Arguments &arguments)
     const std::string uuid = pool_uuid(find_pool(session, arguments, PoolByName));
     if (uuid.empty())
         fail("failed to get pool UUID");
-    session.out.print("{}\n", uuid);
+    print_member(session, arguments, "uuid", uuid);
 }
 
 void run_pool_dumpxml(Session &session, const Arguments &arguments)
@@ -231,7 +232,8 @@ constexpr Command pool_dumpxml_command{.name = "pool-dumpxml",
                                        .summary = "pool information in XML",
                                        .description = "Output the pool information as an XML dump to stdout.",
                                        .options = pool_dumpxml_options,
-                                       .run = run_pool_dumpxml};
+                                       .run = run_pool_dumpxml,
+                                       .traits = Json};
 constexpr Command pool_edit_command{.name = "pool-edit",
                                     .summary = "edit XML configuration for a storage pool",
                                     .description = "Edit the XML configuration for a storage pool.",
@@ -241,7 +243,8 @@ constexpr Command pool_name_command{.name = "pool-name",
                                     .summary = "convert a pool UUID to pool name",
                                     .description = {},
                                     .options = any_pool_options,
-                                    .run = run_pool_name};
+                                    .run = run_pool_name,
+                                    .traits = Json};
 constexpr Command pool_refresh_command{.name = "pool-refresh",
                                        .summary = "refresh a pool",
                                        .description = "Refresh a given pool.",
@@ -261,6 +264,7 @@ constexpr Command pool_uuid_command{.name = "pool-uuid",
                                     .summary = "convert a pool name to pool UUID",
                                     .description = {},
                                     .options = any_pool_options,
-                                    .run = run_pool_uuid};
+                                    .run = run_pool_uuid,
+                                    .traits = Json};
 
 } // namespace modvirt::cli

@@ -4,6 +4,7 @@
 
 #include "base/event_queue.hpp"
 #include "base/failure.hpp"
+#include "base/json.hpp"
 #include "base/pool_lookup.hpp"
 #include "commands/event_text.hpp"
 
@@ -21,22 +22,25 @@ constexpr std::string_view lifecycle_names[] = {"Defined", "Undefined", "Started
 // The library frees it when nothing will call any more.
 struct Subscription {
     std::shared_ptr<EventQueue> queue;
-    Stamp stamp;
+    EventForm form;
 };
 
-void push(void *opaque, virStoragePoolPtr pool, std::string_view event, std::string_view tail)
+void push(void *opaque, virStoragePoolPtr pool, std::string_view event, std::string_view detail)
 {
     const auto &subscription = *static_cast<const Subscription *>(opaque);
-    subscription.queue->push(fmt::format("{}event '{}' for storage pool {}{}\n",
-                                         stamp_text(subscription.stamp), event,
-                                         virStoragePoolGetName(pool), tail));
+    const char *name = virStoragePoolGetName(pool);
+    if (subscription.form == EventForm::Json)
+        return subscription.queue->push(
+            event_json({std::string(event), "storage pool", name, std::string(detail)}));
+    subscription.queue->push(fmt::format("{}event '{}' for storage pool {}{}{}\n", stamp_text(subscription.form),
+                                         event, name, detail.empty() ? "" : ": ", detail));
 }
 
 void on_lifecycle(virConnectPtr, virStoragePoolPtr pool, int event, int, void *opaque)
 {
     const auto number = static_cast<size_t>(event);
     push(opaque, pool, "lifecycle",
-         fmt::format(": {}", number < std::size(lifecycle_names) ? lifecycle_names[number] : "unknown"));
+         number < std::size(lifecycle_names) ? lifecycle_names[number] : "unknown");
 }
 
 void on_refresh(virConnectPtr, virStoragePoolPtr pool, void *opaque)
@@ -84,11 +88,8 @@ int event_number(const std::string &name)
 
 void run_pool_event(Session &session, const Arguments &arguments)
 {
-    if (arguments.has("list")) {
-        for (const std::string_view name : names)
-            session.out.print("{}\n", name);
-        return;
-    }
+    if (arguments.has("list"))
+        return print_event_names(session, arguments, names);
     const auto name = arguments.text("event");
     if (!name)
         fail("either --list or --event <type> is required");
@@ -97,9 +98,8 @@ void run_pool_event(Session &session, const Arguments &arguments)
     const Pool pool = pool_text ? find_pool_named(session, *pool_text) : Pool();
     const auto queue = std::make_shared<EventQueue>();
     const InterruptGuard interrupt;
-    const Stamp stamp = arguments.has("timestamp") ? Stamp::Shown : Stamp::None;
     const Registration registration(session.connection(), pool, event,
-                                    std::make_unique<Subscription>(Subscription{queue, stamp}));
+                                    std::make_unique<Subscription>(Subscription{queue, event_form(session, arguments)}));
     print_events(session, arguments, *queue, interrupt);
 }
 
@@ -125,6 +125,6 @@ constexpr Command pool_event_command{.name = "pool-event",
                                          "List event types, or wait for storage pool events to occur",
                                      .options = pool_event_options,
                                      .run = run_pool_event,
-                                     .traits = Waits};
+                                     .traits = Json | Waits};
 
 } // namespace modvirt::cli

@@ -5,19 +5,21 @@
 #include "base/completion.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/json.hpp"
 #include "base/session.hpp"
 
 namespace modvirt::cli {
 
 namespace {
 
-void print_sources(Session &session, const std::string &type, const std::optional<std::string> &specification)
+void print_sources(Session &session, const Arguments &arguments, const std::optional<std::string> &specification)
 {
+    const std::string type = arguments.required_text("type");
     const LibraryText sources(virConnectFindStoragePoolSources(
         session.connection(), type.c_str(), specification ? specification->c_str() : nullptr, 0));
     if (!sources)
         fail("Failed to find any {} pool sources", type);
-    session.out.write(sources.get());
+    print_member(session, arguments, "xml", sources.get(), "");
 }
 
 void run_find_sources(Session &session, const Arguments &arguments)
@@ -25,7 +27,7 @@ void run_find_sources(Session &session, const Arguments &arguments)
     std::optional<std::string> specification;
     if (const auto path = arguments.text("srcSpec"))
         specification = read_description(*path);
-    print_sources(session, arguments.required_text("type"), specification);
+    print_sources(session, arguments, specification);
 }
 
 void run_find_sources_as(Session &session, const Arguments &arguments)
@@ -41,15 +43,15 @@ void run_find_sources_as(Session &session, const Arguments &arguments)
                 fmt::format("  <initiator>\n    <iqn name='{}'/>\n  </initiator>\n", *initiator);
         *specification += "</source>\n";
     }
-    print_sources(session, arguments.required_text("type"), specification);
+    print_sources(session, arguments, specification);
 }
 
-void run_pool_capabilities(Session &session, const Arguments &)
+void run_pool_capabilities(Session &session, const Arguments &arguments)
 {
     const LibraryText capabilities(virConnectGetStoragePoolCapabilities(session.connection(), 0));
     if (!capabilities)
         fail("failed to get storage pool capabilities");
-    session.out.print("{}\n", capabilities.get());
+    print_member(session, arguments, "xml", capabilities.get());
 }
 
 constexpr Option find_options[] = {
@@ -69,16 +71,19 @@ constexpr Command find_storage_pool_sources_command{.name = "find-storage-pool-s
                                                     .summary = "discover potential storage pool sources",
                                                     .description = "Returns XML <sources> document.",
                                                     .options = find_options,
-                                                    .run = run_find_sources};
+                                                    .run = run_find_sources,
+                                                    .traits = Json};
 constexpr Command find_storage_pool_sources_as_command{.name = "find-storage-pool-sources-as",
                                                        .summary = "find potential storage pool sources",
                                                        .description = "Returns XML <sources> document.",
                                                        .options = find_as_options,
-                                                       .run = run_find_sources_as};
+                                                       .run = run_find_sources_as,
+                                                       .traits = Json};
 constexpr Command pool_capabilities_command{.name = "pool-capabilities",
                                             .summary = "storage pool capabilities",
                                             .description = "Returns capabilities of storage pool support.",
                                             .options = {},
-                                            .run = run_pool_capabilities};
+                                            .run = run_pool_capabilities,
+                                            .traits = Json};
 
 } // namespace modvirt::cli

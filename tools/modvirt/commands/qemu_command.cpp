@@ -4,6 +4,7 @@
 
 #include "base/domain_lookup.hpp"
 #include "base/failure.hpp"
+#include "base/json.hpp"
 #include "base/numbers.hpp"
 #include "base/qmp_text.hpp"
 
@@ -58,6 +59,13 @@ LibraryText send_to_monitor(virDomainPtr domain, const std::string &command, std
     return text;
 }
 
+// What was answered: {"reply": VALUE}. Numbers are kept as they were written; what is no JSON is a text.
+void print_reply(Session &session, const std::string &reply)
+{
+    const bool is_json = !json_complaint(reply);
+    session.out.print("{{\"reply\": {}}}\n", is_json ? compact_json(reply) : json_text(reply).dump());
+}
+
 std::string return_value(const std::string &reply)
 {
     if (const auto complaint = json_complaint(reply))
@@ -80,7 +88,9 @@ void run_monitor_command(Session &session, const Arguments &arguments)
     const LibraryText reply =
         send_to_monitor(domain.get(), command, descriptors, hmp ? VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP : 0);
     const std::string text = arguments.has("return-value") ? return_value(reply.get()) : reply.get();
-    if (arguments.has("pretty") && !json_complaint(text))
+    if (wants_json(session, arguments))
+        print_reply(session, text);
+    else if (arguments.has("pretty") && !json_complaint(text))
         session.out.write(pretty_json(text));
     else
         session.out.print("{}{}", text, arguments.has("return-value") ? "" : "\n");
@@ -111,7 +121,9 @@ void run_agent_command(Session &session, const Arguments &arguments)
     if (!reply)
         fail();
     const std::string text = reply.get();
-    if (arguments.has("pretty") && !json_complaint(text))
+    if (wants_json(session, arguments))
+        print_reply(session, text);
+    else if (arguments.has("pretty") && !json_complaint(text))
         session.out.print("{}\n\n", pretty_json(text));
     else
         session.out.print("{}\n", text);
@@ -150,13 +162,15 @@ constexpr Command qemu_monitor_command_command{.name = "qemu-monitor-command",
                                                .summary = "QEMU Monitor Command",
                                                .description = "QEMU Monitor Command",
                                                .options = monitor_command_options,
-                                               .run = run_monitor_command};
+                                               .run = run_monitor_command,
+                                               .traits = Json};
 constexpr Command qemu_agent_command_command{
     .name = "qemu-agent-command",
     .summary = "QEMU Guest Agent Command",
     .description = "Run an arbitrary qemu guest agent command; use at your own risk",
     .options = agent_command_options,
-    .run = run_agent_command};
+    .run = run_agent_command,
+    .traits = Json};
 constexpr Command qemu_attach_command{.name = "qemu-attach",
                                       .summary = "QEMU Attach",
                                       .description = "QEMU Attach",

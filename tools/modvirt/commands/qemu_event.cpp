@@ -6,6 +6,7 @@
 #include "base/domain_lookup.hpp"
 #include "base/event_queue.hpp"
 #include "base/failure.hpp"
+#include "base/json.hpp"
 #include "base/qmp_text.hpp"
 
 #include <libvirt/libvirt-qemu.h>
@@ -17,7 +18,7 @@ namespace {
 // Callbacks hold one; the library frees it when nothing will call any more.
 struct Subscription {
     std::shared_ptr<EventQueue> queue;
-    Stamp stamp;
+    EventForm form;
     bool pretty;
 };
 
@@ -38,8 +39,11 @@ void on_event(virConnectPtr, virDomainPtr domain, const char *event, long long s
 {
     const auto &subscription = *static_cast<const Subscription *>(opaque);
     const char *name = virDomainGetName(domain);
-    const bool stamped = subscription.stamp == Stamp::Shown;
-    subscription.queue->push(fmt::format("{}event {}{} for domain '{}': {}\n", stamp_text(subscription.stamp),
+    if (subscription.form == EventForm::Json)
+        return subscription.queue->push(
+            event_json({event, "domain", name ? name : "", details ? details : ""}));
+    const bool stamped = subscription.form == EventForm::Stamped;
+    subscription.queue->push(fmt::format("{}event {}{} for domain '{}': {}\n", stamp_text(subscription.form),
                                          event, stamped ? "" : fmt::format(" at {}.{:06}", seconds, micros),
                                          name ? name : "", details_text(details, subscription.pretty)));
 }
@@ -55,8 +59,8 @@ Events subscribe(Session &session, const Arguments &arguments, virDomainPtr doma
     if (arguments.has("no-case"))
         flags |= VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_NOCASE;
     const auto event = arguments.text("event");
-    auto subscription = std::make_unique<Subscription>(Subscription{
-        queue, arguments.has("timestamp") ? Stamp::Shown : Stamp::None, arguments.has("pretty")});
+    auto subscription = std::make_unique<Subscription>(
+        Subscription{queue, event_form(session, arguments), arguments.has("pretty")});
     virConnectPtr connection = session.connection();
     const int id =
         virConnectDomainQemuMonitorEventRegister(connection, domain, event ? event->c_str() : nullptr,
@@ -97,6 +101,6 @@ constexpr Command qemu_monitor_event_command{.name = "qemu-monitor-event",
                                              .description = "Listen for QEMU Monitor Events",
                                              .options = monitor_event_options,
                                              .run = run_monitor_event,
-                                             .traits = Waits};
+                                             .traits = Json | Waits};
 
 } // namespace modvirt::cli

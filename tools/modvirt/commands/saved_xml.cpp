@@ -178,7 +178,8 @@ constexpr Command save_image_dumpxml_command{
     .summary = "saved state domain information in XML",
     .description = "Dump XML of domain information for a saved state file to stdout.",
     .options = save_image_dumpxml_options,
-    .run = run_save_image_dumpxml};
+    .run = run_save_image_dumpxml,
+    .traits = Json};
 constexpr Command save_image_define_command{.name = "save-image-define",
                                             .summary = "redefine the XML for a domain's saved state file",
                                             .description =
@@ -196,7 +197,8 @@ constexpr Command managedsave_dumpxml_command{
     .summary = "Domain information of managed save state file in XML",
     .description = "Dump XML of domain information for a managed save state file to stdout.",
     .options = managedsave_dumpxml_options,
-    .run = run_managedsave_dumpxml};
+    .run = run_managedsave_dumpxml,
+    .traits = Json};
 constexpr Command managedsave_define_command{
     .name = "managedsave-define",
     .summary = "redefine the XML for a domain's managed save state file",

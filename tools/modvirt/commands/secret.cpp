@@ -123,7 +123,10 @@ void run_secret_get_value(Session &session, const Arguments &arguments)
         fail();
     const Value value({bytes.get(), bytes.get() + size});
     explicit_bzero(bytes.get(), size);
-    if (arguments.has("plain"))
+    // --plain or not: what a secret holds need not be text.
+    if (wants_json(session, arguments))
+        print_json(session, {{"base64", to_base64(value.bytes())}});
+    else if (arguments.has("plain"))
         session.out.write({reinterpret_cast<const char *>(value.bytes().data()), value.bytes().size()});
     else
         session.out.write(to_base64(value.bytes()));
@@ -209,12 +212,14 @@ constexpr Command secret_dumpxml_command{.name = "secret-dumpxml",
                                          .description =
                                              "Output attributes of a secret as an XML dump to stdout.",
                                          .options = dumpxml_options,
-                                         .run = run_secret_dumpxml};
+                                         .run = run_secret_dumpxml,
+                                         .traits = Json};
 constexpr Command secret_get_value_command{.name = "secret-get-value",
                                            .summary = "Output a secret value",
                                            .description = "Output a secret value to stdout.",
                                            .options = get_options,
-                                           .run = run_secret_get_value};
+                                           .run = run_secret_get_value,
+                                           .traits = Json};
 constexpr Command secret_list_command{.name = "secret-list",
                                       .summary = "list secrets",
                                       .description = "Returns a list of secrets",

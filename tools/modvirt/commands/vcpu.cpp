@@ -87,7 +87,8 @@ void print_vcpu(Output &out, const VcpuFacts &facts, size_t index, std::string_v
     out.print("{:<15} {}\n", "VCPU:", info.number);
     if (facts.active) {
         out.print("{:<15} {}\n", "CPU:", cpu_text(info.cpu));
-        out.print("{:<15} {}\n", "State:", vcpu_state_text(info.state));
+        const bool idle = out.is_old() && info.state == VIR_VCPU_BLOCKED;
+        out.print("{:<15} {}\n", "State:", idle ? "idle" : vcpu_state_text(info.state));
         if (info.cpuTime != 0)
             out.print("{:<15} {:.1f}s\n", "CPU time:", static_cast<double>(info.cpuTime) / 1e9);
     } else {

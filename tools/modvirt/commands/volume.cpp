@@ -4,6 +4,7 @@
 #include "commands/commands.hpp"
 
 #include "base/failure.hpp"
+#include "base/json.hpp"
 #include "base/numbers.hpp"
 #include "base/pool_lookup.hpp"
 #include "base/xml_output.hpp"
@@ -95,7 +96,7 @@ void run_vol_dumpxml(Session &session, const Arguments &arguments)
 
 void run_vol_name(Session &session, const Arguments &arguments)
 {
-    session.out.print("{}\n", volume_name(find_volume(session, arguments, by_key_or_path)));
+    print_member(session, arguments, "name", volume_name(find_volume(session, arguments, by_key_or_path)));
 }
 
 void run_vol_pool(Session &session, const Arguments &arguments)
@@ -104,6 +105,8 @@ void run_vol_pool(Session &session, const Arguments &arguments)
     const Pool pool(virStoragePoolLookupByVolume(volume.get()));
     if (!pool)
         fail("failed to get parent pool");
+    if (wants_json(session, arguments))
+        return print_json(session, {{"name", json_text(pool_name(pool))}, {"uuid", pool_uuid(pool)}});
     session.out.print("{}\n", arguments.has("uuid") ? pool_uuid(pool) : pool_name(pool));
 }
 
@@ -111,7 +114,7 @@ void run_vol_key(Session &session, const Arguments &arguments)
 {
     const Volume volume = find_volume(session, arguments);
     const char *key = virStorageVolGetKey(volume.get());
-    session.out.print("{}\n", key ? key : "");
+    print_member(session, arguments, "key", key ? key : "");
 }
 
 void run_vol_path(Session &session, const Arguments &arguments)
@@ -120,7 +123,7 @@ void run_vol_path(Session &session, const Arguments &arguments)
     const LibraryText path(virStorageVolGetPath(volume.get()));
     if (!path)
         fail();
-    session.out.print("{}\n", path.get());
+    print_member(session, arguments, "path", path.get());
 }
 
 std::vector<std::string> complete_algorithm(Session &, const Arguments &)
@@ -166,27 +169,32 @@ constexpr Command vol_dumpxml_command{.name = "vol-dumpxml",
                                       .summary = "vol information in XML",
                                       .description = "Output the vol information as an XML dump to stdout.",
                                       .options = dumpxml_options,
-                                      .run = run_vol_dumpxml};
+                                      .run = run_vol_dumpxml,
+                                      .traits = Json};
 constexpr Command vol_key_command{.name = "vol-key",
                                   .summary = "returns the volume key for a given volume name or path",
                                   .description = {},
                                   .options = key_options,
-                                  .run = run_vol_key};
+                                  .run = run_vol_key,
+                                  .traits = Json};
 constexpr Command vol_name_command{.name = "vol-name",
                                    .summary = "returns the volume name for a given volume key or path",
                                    .description = {},
                                    .options = name_options,
-                                   .run = run_vol_name};
+                                   .run = run_vol_name,
+                                   .traits = Json};
 constexpr Command vol_path_command{.name = "vol-path",
                                    .summary = "returns the volume path for a given volume name or key",
                                    .description = {},
                                    .options = path_options,
-                                   .run = run_vol_path};
+                                   .run = run_vol_path,
+                                   .traits = Json};
 constexpr Command vol_pool_command{.name = "vol-pool",
                                    .summary = "returns the storage pool for a given volume key or path",
                                    .description = {},
                                    .options = pool_options,
-                                   .run = run_vol_pool};
+                                   .run = run_vol_pool,
+                                   .traits = Json};
 constexpr Command vol_resize_command{
     .name = "vol-resize",
     .summary = "resize a vol",
