@@ -55,9 +55,9 @@ std::string_view pick(const List &list, int index)
                                                                       : "unknown";
 }
 
-std::string or_empty(const char *text)
+std::string or_null(const char *text)
 {
-    return text ? text : "";
+    return text ? text : "<null>";
 }
 
 template <typename... Args>
@@ -65,7 +65,7 @@ void report(virDomainPtr domain, int event, void *opaque, fmt::format_string<Arg
 {
     const char *name = virDomainGetName(domain);
     deliver_report.load()(opaque,
-                          {names[event], or_empty(name), fmt::format(format, std::forward<Args>(args)...)});
+                          {names[event], or_null(name), fmt::format(format, std::forward<Args>(args)...)});
 }
 
 // ---- lifecycle
@@ -139,22 +139,22 @@ constexpr std::string_view io_error_actions[] = {"none", "pause", "report"};
 void on_io_error(virConnectPtr, virDomainPtr domain, const char *source, const char *alias, int action,
                  void *opaque)
 {
-    report(domain, VIR_DOMAIN_EVENT_ID_IO_ERROR, opaque, ": {} ({}) {}\n", or_empty(source), or_empty(alias),
+    report(domain, VIR_DOMAIN_EVENT_ID_IO_ERROR, opaque, ": {} ({}) {}\n", or_null(source), or_null(alias),
            pick(io_error_actions, action));
 }
 
 void on_io_error_reason(virConnectPtr, virDomainPtr domain, const char *source, const char *alias, int action,
                         const char *reason, void *opaque)
 {
-    report(domain, VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON, opaque, ": {} ({}) {} due to {}\n", or_empty(source),
-           or_empty(alias), pick(io_error_actions, action), or_empty(reason));
+    report(domain, VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON, opaque, ": {} ({}) {} due to {}\n", or_null(source),
+           or_null(alias), pick(io_error_actions, action), or_null(reason));
 }
 
 std::string address_text(const virDomainEventGraphicsAddress &address)
 {
     constexpr std::string_view families[] = {"IPv4", "IPv6", "unix"};
-    return fmt::format("{} {} {}", pick(families, address.family), or_empty(address.node),
-                       or_empty(address.service));
+    return fmt::format("{} {} {}", pick(families, address.family), or_null(address.node),
+                       or_null(address.service));
 }
 
 void on_graphics(virConnectPtr, virDomainPtr domain, int phase, const virDomainEventGraphicsAddress *local,
@@ -164,10 +164,10 @@ void on_graphics(virConnectPtr, virDomainPtr domain, int phase, const virDomainE
     constexpr std::string_view phases[] = {"connect", "initialize", "disconnect"};
     std::string lines;
     for (int i = 0; subject && i < subject->nidentity; ++i)
-        lines += fmt::format("\t{}={}\n", or_empty(subject->identities[i].type),
-                             or_empty(subject->identities[i].name));
+        lines += fmt::format("\t{}={}\n", or_null(subject->identities[i].type),
+                             or_null(subject->identities[i].name));
     report(domain, VIR_DOMAIN_EVENT_ID_GRAPHICS, opaque, ": {} local[{}] remote[{}] {}\n{}",
-           pick(phases, phase), address_text(*local), address_text(*remote), or_empty(scheme), lines);
+           pick(phases, phase), address_text(*local), address_text(*remote), or_null(scheme), lines);
 }
 
 template <int Event>
@@ -176,7 +176,7 @@ void on_block_job(virConnectPtr, virDomainPtr domain, const char *disk, int type
     constexpr std::string_view types[] = {"unknown",      "Block Pull",          "Block Copy",
                                           "Block Commit", "Active Block Commit", "Backup"};
     constexpr std::string_view states[] = {"completed", "failed", "canceled", "ready"};
-    report(domain, Event, opaque, ": {} for {} {}\n", pick(types, type), or_empty(disk),
+    report(domain, Event, opaque, ": {} for {} {}\n", pick(types, type), or_null(disk),
            pick(states, status));
 }
 
@@ -184,14 +184,14 @@ void on_disk_change(virConnectPtr, virDomainPtr domain, const char *old_source, 
                     const char *alias, int reason, void *opaque)
 {
     constexpr std::string_view reasons[] = {"changed", "dropped"};
-    report(domain, VIR_DOMAIN_EVENT_ID_DISK_CHANGE, opaque, " disk {}: {} -> {}: {}\n", or_empty(alias),
-           or_empty(old_source), or_empty(new_source), pick(reasons, reason));
+    report(domain, VIR_DOMAIN_EVENT_ID_DISK_CHANGE, opaque, " disk {}: {} -> {}: {}\n", or_null(alias),
+           or_null(old_source), or_null(new_source), pick(reasons, reason));
 }
 
 void on_tray_change(virConnectPtr, virDomainPtr domain, const char *alias, int reason, void *opaque)
 {
     constexpr std::string_view reasons[] = {"opened", "closed"};
-    report(domain, VIR_DOMAIN_EVENT_ID_TRAY_CHANGE, opaque, " disk {}: {}\n", or_empty(alias),
+    report(domain, VIR_DOMAIN_EVENT_ID_TRAY_CHANGE, opaque, " disk {}: {}\n", or_null(alias),
            pick(reasons, reason));
 }
 
@@ -203,7 +203,7 @@ void on_balloon_change(virConnectPtr, virDomainPtr domain, unsigned long long ac
 template <int Event>
 void on_device(virConnectPtr, virDomainPtr domain, const char *alias, void *opaque)
 {
-    report(domain, Event, opaque, ": {}\n", or_empty(alias));
+    report(domain, Event, opaque, ": {}\n", or_null(alias));
 }
 
 template <int Event>
@@ -212,7 +212,9 @@ void on_parameters(virConnectPtr, virDomainPtr domain, virTypedParameterPtr para
 {
     std::string lines;
     for (int i = 0; i < count; ++i)
-        lines += fmt::format("\t{}: {}\n", parameters[i].field, parameter_text(parameters[i]));
+        lines += fmt::format("\t{}: {}\n", parameters[i].field,
+                             parameters[i].type == VIR_TYPED_PARAM_BOOLEAN ? fmt::format("{:d}", parameters[i].value.b)
+                                                                           : parameter_text(parameters[i]));
     report(domain, Event, opaque, ":\n{}", lines);
 }
 
@@ -239,14 +241,14 @@ void on_metadata_change(virConnectPtr, virDomainPtr domain, int type, const char
 {
     constexpr std::string_view types[] = {"description", "title", "element"};
     report(domain, VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, opaque, ": type {}, uri {}\n", pick(types, type),
-           uri ? uri : "(none)");
+           or_null(uri));
 }
 
 void on_block_threshold(virConnectPtr, virDomainPtr domain, const char *device, const char *path,
                         unsigned long long threshold, unsigned long long excess, void *opaque)
 {
-    report(domain, VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD, opaque, ": dev: {}({}) {} {}\n", or_empty(device),
-           or_empty(path), threshold, excess);
+    report(domain, VIR_DOMAIN_EVENT_ID_BLOCK_THRESHOLD, opaque, ": dev: {}({}) {} {}\n", or_null(device),
+           or_null(path), threshold, excess);
 }
 
 void on_memory_failure(virConnectPtr, virDomainPtr domain, int recipient, int action, unsigned flags,
@@ -265,7 +267,7 @@ void on_memory_device_size(virConnectPtr, virDomainPtr domain, const char *alias
                            void *opaque)
 {
     report(domain, VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE, opaque, ":\nalias: {}\nsize: {}\n",
-           or_empty(alias), size_kib);
+           or_null(alias), size_kib);
 }
 
 // The library calls each with the arguments of its event, whatever the type it is registered under.

@@ -57,6 +57,9 @@ int failure(virDomainPtr domain, const Believed &stage);
 // To whoever listens to the iterations of a migration.
 void send_iteration(virDomainPtr domain, int iteration);
 
+// With `sends` in what holds from the beginning, whoever listens hears of every event at once.
+void send_domain_events(virConnectPtr connection, int id, virConnectDomainEventGenericCallback callback, void *opaque);
+
 std::string shown(const char *text);
 std::string shown(const virTypedParameter *parameters, int count);
 

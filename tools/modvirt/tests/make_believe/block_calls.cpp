@@ -81,14 +81,16 @@ int virConnectDomainEventRegisterAny(virConnectPtr connection, virDomainPtr doma
                                      virFreeCallback release)
 {
     const bool is_block_job = id == VIR_DOMAIN_EVENT_ID_BLOCK_JOB || id == VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2;
-    if (is_block_job && first_stage(domain).has("no_events"))
+    if (is_block_job && domain && first_stage(domain).has("no_events"))
         return failure(domain, Believed(""));
     if (id == VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2)
         listener.listen(callback, opaque);
     if (id == VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION)
         iteration_listener.listen(callback, opaque);
     const auto real = reinterpret_cast<RegisterAny>(dlsym(RTLD_NEXT, "virConnectDomainEventRegisterAny"));
-    return real(connection, domain, id, callback, opaque, release);
+    const int result = real(connection, domain, id, callback, opaque, release);
+    send_domain_events(connection, id, callback, opaque);
+    return result;
 }
 
 int virDomainGetBlockJobInfo(virDomainPtr domain, const char *disk, virDomainBlockJobInfoPtr info,

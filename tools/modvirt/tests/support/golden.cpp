@@ -43,6 +43,7 @@ std::string replace_varying(std::string text)
         {std::regex(R"([0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9:]{8})"), "DATE"},
         {std::regex(R"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} [+-][0-9]{4})"), "TIME"},
         {std::regex(R"(\b1[6-9][0-9]{8}\b)"), "SECONDS"},
+        {std::regex(R"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\.[0-9]{3}\+0000: )"), "STAMP: "},
         // What modvirt adds to virsh's help.
         {std::regex(R"( \[--json\])"), ""},
         {std::regex("\n  OPTIONS\n    --json           print JSON\n"), ""},
