@@ -151,7 +151,7 @@ Choice ask(Session &session, Validation validation)
 } // namespace
 
 EditedFile::EditedFile(const std::string &text, const std::string &suffix)
-    : m_path(temporary_directory() + "/modvirtXXXXXX" + suffix)
+    : m_before(text), m_path(temporary_directory() + "/modvirtXXXXXX" + suffix)
 {
     const FileDescriptor file(mkostemps(m_path.data(), static_cast<int>(suffix.size()), O_CLOEXEC));
     if (!file.is_open())
@@ -170,19 +170,38 @@ EditedFile::~EditedFile()
         unlink(m_path.c_str());
 }
 
-std::string EditedFile::edit()
+// A file that cannot be read is better kept.
+bool EditedFile::was_changed() const
 {
-    run_editor(editor_command(), m_path);
-    return read_description(m_path);
+    try {
+        return read_description(m_path) != m_before;
+    } catch (const Error &) {
+        return true;
+    }
 }
 
-EditResult edit_until_stored(Session &session, const std::string &text, Validation validation,
-                             const StoreText &store)
+std::string EditedFile::edit()
 {
-    EditedFile file(text, ".xml");
+    try {
+        run_editor(editor_command(), m_path);
+        return read_description(m_path);
+    } catch (const Error &error) {
+        if (!was_changed())
+            throw;
+        keep(Keep::Yes);
+        fail("{}; what was edited is kept in {}", error.message(), m_path);
+    }
+}
+
+EditResult edit_until_stored(Session &session, const std::string &text, Validation validation, const StoreText &store,
+                             const std::string &suffix)
+{
+    EditedFile file(text, suffix);
     std::string edited = file.edit();
     if (edited == text)
         return EditResult::Unchanged;
+    // Whatever goes wrong from here on, the text must outlive it.
+    file.keep(Keep::Yes);
     for (;;) {
         try {
             store(edited, validation);
@@ -193,8 +212,6 @@ EditResult edit_until_stored(Session &session, const std::string &text, Validati
                 session.out.error(error.message());
             session.report_library_error();
         }
-        // Should anything go wrong from here on, the text must outlive it.
-        file.keep(Keep::Yes);
         const Choice choice = isatty(STDIN_FILENO) ? ask(session, validation) : Choice::GiveUp;
         if (choice == Choice::GiveUp)
             fail("nothing was changed; what was edited is kept in {}", file.path());
@@ -203,6 +220,18 @@ EditResult edit_until_stored(Session &session, const std::string &text, Validati
         if (choice == Choice::EditAgain)
             edited = file.edit();
     }
+}
+
+EditResult edit_description(Session &session, const std::function<std::string()> &describe, Validation validation,
+                            const StoreText &store)
+{
+    const std::string before = describe();
+    const auto store_over_the_same = [&](const std::string &text, Validation wanted) {
+        if (describe() != before)
+            fail("ERROR: the XML configuration was changed by another user");
+        store(text, wanted);
+    };
+    return edit_until_stored(session, before, validation, store_over_the_same);
 }
 
 } // namespace modvirt::cli

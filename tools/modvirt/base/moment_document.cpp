@@ -127,4 +127,15 @@ std::string checkpoint_document(const Arguments &arguments)
            disks_element(arguments, checkpoint_disk) + "</domaincheckpoint>\n";
 }
 
+std::string moment_name(const std::string &xml)
+{
+    try {
+        const XmlDocument document(xml);
+        const XmlElement *name = document.root().child("name");
+        return name ? name->text() : std::string();
+    } catch (const Error &) {
+        return {};
+    }
+}
+
 } // namespace modvirt::cli

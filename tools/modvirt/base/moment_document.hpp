@@ -13,4 +13,7 @@ std::string snapshot_document(const Arguments &arguments);
 // <domaincheckpoint> of --name, --description and every --diskspec.
 std::string checkpoint_document(const Arguments &arguments);
 
+// What a document calls its snapshot or checkpoint; empty when it is no document, or names none.
+std::string moment_name(const std::string &xml);
+
 } // namespace modvirt::cli

@@ -84,35 +84,22 @@ void run_checkpoint_dumpxml(Session &session, const Arguments &arguments)
     print_xml(session, arguments, description_of<CheckpointCalls>(checkpoint, flags));
 }
 
-// A checkpoint keeps its name: what tracks changes goes by it.
-void refuse_new_name(Session &session, const Checkpoint &before, const Checkpoint &after)
-{
-    const std::string old_name = name_of<CheckpointCalls>(before);
-    const std::string new_name = name_of<CheckpointCalls>(after);
-    if (old_name == new_name)
-        return;
-    session.out.error(fmt::format("Cannot rename checkpoint {} to {}", old_name, new_name));
-    if (virDomainCheckpointDelete(after.get(), VIR_DOMAIN_CHECKPOINT_DELETE_METADATA_ONLY) < 0) {
-        session.report_library_error();
-        session.out.error(fmt::format("Failed to clean up {}", new_name));
-    }
-    fail("Failed to update {}", old_name);
-}
-
 void run_checkpoint_edit(Session &session, const Arguments &arguments)
 {
     const Domain domain = find_domain(session, arguments);
     const Checkpoint before = find_checkpoint(domain, arguments);
     const std::string name = name_of<CheckpointCalls>(before);
     const std::string text = description_of<CheckpointCalls>(before, CheckpointCalls::secure);
-    Checkpoint after;
-    const EditResult result =
-        edit_until_stored(session, text, Validation::Off, [&](const std::string &edited, Validation) {
-            after = create(domain, edited, VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE);
-        });
+    // A checkpoint keeps its name: what tracks changes goes by it.
+    const auto store = [&](const std::string &edited, Validation) {
+        const std::string new_name = moment_name(edited);
+        if (!new_name.empty() && new_name != name)
+            fail("Cannot rename checkpoint {} to {}", name, new_name);
+        create(domain, edited, VIR_DOMAIN_CHECKPOINT_CREATE_REDEFINE);
+    };
+    const EditResult result = edit_until_stored(session, text, Validation::Off, store);
     if (result == EditResult::Unchanged)
         return session.out.remark("Checkpoint {} XML configuration not changed.\n", name);
-    refuse_new_name(session, before, after);
     session.out.remark("Checkpoint {} edited.\n", name);
 }
 

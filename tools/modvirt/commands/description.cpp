@@ -38,16 +38,6 @@ std::string read_note(const Domain &domain, const Note &note, unsigned flags)
     return text.get();
 }
 
-std::string edit_note(std::string text)
-{
-    EditedFile file(text, "");
-    text = file.edit();
-    // Editors end the last line, which is none of the text's business.
-    if (text.ends_with('\n'))
-        text.pop_back();
-    return text;
-}
-
 std::string joined(const std::vector<std::string> &parts)
 {
     return fmt::format("{}", fmt::join(parts, " "));
@@ -72,6 +62,22 @@ void store_note(Session &session, const Domain &domain, const Note &note, const 
     session.out.remark("Domain {} updated successfully", note.lower);
 }
 
+void edit_note(Session &session, const Domain &domain, const Note &note, const std::string &before, unsigned flags)
+{
+    bool changed = false;
+    const auto store = [&](std::string text, Validation) {
+        // Editors end the last line, which is none of the text's business.
+        if (text.ends_with('\n'))
+            text.pop_back();
+        changed = text != before;
+        if (changed)
+            store_note(session, domain, note, text, flags);
+    };
+    static_cast<void>(edit_until_stored(session, before, Validation::Off, store, ""));
+    if (!changed)
+        session.out.remark("Domain {} not changed\n", note.lower);
+}
+
 void run_desc(Session &session, const Arguments &arguments)
 {
     const unsigned flags = arguments.affect_flags().value_or(VIR_DOMAIN_AFFECT_CURRENT);
@@ -79,15 +85,11 @@ void run_desc(Session &session, const Arguments &arguments)
     const Note &note = arguments.has("title") ? title_note : description_note;
     const std::vector<std::string> words = arguments.all("new-desc");
     const bool edit = arguments.has("edit");
-    if (words.empty() && !edit)
+    const std::string text = words.empty() && edit ? read_note(domain, note, flags) : joined(words);
+    if (edit)
+        return edit_note(session, domain, note, text, flags);
+    if (words.empty())
         return show_note(session, arguments, domain, note, read_note(domain, note, flags));
-    std::string text = joined(words);
-    if (edit) {
-        const std::string before = words.empty() ? read_note(domain, note, flags) : text;
-        text = edit_note(before);
-        if (text == before)
-            return session.out.remark("Domain {} not changed\n", note.lower);
-    }
     store_note(session, domain, note, text, flags);
 }
 

@@ -95,14 +95,14 @@ void run_iface_edit(Session &session, const Arguments &arguments)
             fail();
         return std::string(xml.get());
     };
-    const std::string before = describe();
-    const auto store = [&](const std::string &text, Validation) {
-        if (describe() != before)
-            fail("ERROR: the XML configuration was changed by another user");
-        if (!Interface(virInterfaceDefineXML(session.connection(), text.c_str(), 0)))
+    const auto store = [&](const std::string &text, Validation validation) {
+        const auto define = [&](unsigned flags) {
+            return Interface(virInterfaceDefineXML(session.connection(), text.c_str(), flags));
+        };
+        if (!define_validated(validation, VIR_INTERFACE_DEFINE_VALIDATE, define))
             fail();
     };
-    const EditResult result = edit_until_stored(session, before, Validation::Off, store);
+    const EditResult result = edit_description(session, describe, Validation::Full, store);
     session.out.remark("Interface {} XML configuration {}.\n", virInterfaceGetName(interface.get()),
                        result == EditResult::Stored ? "edited" : "not changed");
 }

@@ -114,14 +114,15 @@ std::string editable_xml(const Network &network)
 void run_net_edit(Session &session, const Arguments &arguments)
 {
     const Network network = find_network(session, arguments);
-    const std::string before = editable_xml(network);
-    const auto store = [&](const std::string &text, Validation) {
-        if (editable_xml(network) != before)
-            fail("ERROR: the XML configuration was changed by another user");
-        if (!Network(virNetworkDefineXML(session.connection(), text.c_str())))
+    const auto store = [&](const std::string &text, Validation validation) {
+        const auto define = [&](unsigned flags) {
+            return Network(flags ? virNetworkDefineXMLFlags(session.connection(), text.c_str(), flags)
+                                 : virNetworkDefineXML(session.connection(), text.c_str()));
+        };
+        if (!define_validated(validation, VIR_NETWORK_DEFINE_VALIDATE, define))
             fail();
     };
-    const EditResult result = edit_until_stored(session, before, Validation::Off, store);
+    const EditResult result = edit_description(session, [&] { return editable_xml(network); }, Validation::Full, store);
     session.out.remark("Network {} XML configuration {}.\n", network_name(network),
                        result == EditResult::Stored ? "edited" : "not changed");
 }

@@ -73,14 +73,15 @@ void run_nwfilter_edit(Session &session, const Arguments &arguments)
             fail();
         return std::string(xml.get());
     };
-    const std::string before = describe();
-    const auto store = [&](const std::string &text, Validation) {
-        if (describe() != before)
-            fail("ERROR: the XML configuration was changed by another user");
-        if (!NetworkFilter(virNWFilterDefineXML(session.connection(), text.c_str())))
+    const auto store = [&](const std::string &text, Validation validation) {
+        const auto define = [&](unsigned flags) {
+            return NetworkFilter(flags ? virNWFilterDefineXMLFlags(session.connection(), text.c_str(), flags)
+                                       : virNWFilterDefineXML(session.connection(), text.c_str()));
+        };
+        if (!define_validated(validation, VIR_NWFILTER_DEFINE_VALIDATE, define))
             fail();
     };
-    const EditResult result = edit_until_stored(session, before, Validation::Off, store);
+    const EditResult result = edit_description(session, describe, Validation::Full, store);
     session.out.remark("Network filter {} XML configuration {}.\n", virNWFilterGetName(filter.get()),
                        result == EditResult::Stored ? "edited" : "not changed");
 }

@@ -153,14 +153,14 @@ std::string editable_xml(const Pool &pool)
 void run_pool_edit(Session &session, const Arguments &arguments)
 {
     const Pool pool = find_pool(session, arguments);
-    const std::string before = editable_xml(pool);
-    const auto store = [&](const std::string &text, Validation) {
-        if (editable_xml(pool) != before)
-            fail("ERROR: the XML configuration was changed by another user");
-        if (!Pool(virStoragePoolDefineXML(session.connection(), text.c_str(), 0)))
+    const auto store = [&](const std::string &text, Validation validation) {
+        const auto define = [&](unsigned flags) {
+            return Pool(virStoragePoolDefineXML(session.connection(), text.c_str(), flags));
+        };
+        if (!define_validated(validation, VIR_STORAGE_POOL_DEFINE_VALIDATE, define))
             fail();
     };
-    const EditResult result = edit_until_stored(session, before, Validation::Off, store);
+    const EditResult result = edit_description(session, [&] { return editable_xml(pool); }, Validation::Full, store);
     session.out.remark("Pool {} XML configuration {}.\n", pool_name(pool),
                        result == EditResult::Stored ? "edited" : "not changed");
 }

@@ -72,15 +72,12 @@ void dump(Session &session, const Arguments &arguments, const SavedState &state)
 void edit(Session &session, const Arguments &arguments, const SavedState &state)
 {
     constexpr unsigned flags = VIR_DOMAIN_SAVE_IMAGE_XML_SECURE;
-    const std::string before = xml_of(state, flags);
     const auto store = [&](const std::string &text, Validation) {
-        // Someone else may have changed it while the editor was open: storing would undo that.
-        if (xml_of(state, flags) != before)
-            fail("ERROR: the XML configuration was changed by another user");
         if (state.define(text, state_flags(arguments)) < 0)
             fail();
     };
-    const EditResult result = edit_until_stored(session, before, Validation::Off, store);
+    const EditResult result =
+        edit_description(session, [&] { return xml_of(state, flags); }, Validation::Off, store);
     session.out.remark("{}", result == EditResult::Stored ? state.edited : state.unchanged);
 }
 

@@ -170,13 +170,8 @@ void finish_edit(Session &session, const Arguments &arguments, const Snapshot &b
         return session.out.remark("Snapshot {} edited.\n", old_name);
     if (arguments.has("clone"))
         return session.out.remark("Snapshot {} cloned to {}.\n", old_name, new_name);
-    if (arguments.has("rename")) {
-        clean_up(session, before, old_name);
-        return session.out.remark("Snapshot {} renamed to {}.\n", old_name, new_name);
-    }
-    clean_up(session, after, old_name);
-    session.out.error(fmt::format("must use --rename or --clone to change {} to {}", old_name, new_name));
-    fail("Failed to update {}", old_name);
+    clean_up(session, before, old_name);
+    session.out.remark("Snapshot {} renamed to {}.\n", old_name, new_name);
 }
 
 void run_snapshot_edit(Session &session, const Arguments &arguments)
@@ -190,16 +185,19 @@ void run_snapshot_edit(Session &session, const Arguments &arguments)
     const Snapshot before =
         name ? find_moment<SnapshotCalls>(domain, *name) : find_snapshot(domain, arguments);
     const std::string text = description_of<SnapshotCalls>(before, SnapshotCalls::secure);
+    const std::string old_name = name_of<SnapshotCalls>(before);
     Snapshot after;
-    const EditResult result = edit_until_stored(
-        session, text, Validation::Full, [&](const std::string &edited, Validation validation) {
-            const unsigned validate =
-                validation == Validation::Full ? VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE : 0;
-            after = create(domain, edited, flags | validate);
-        });
+    const auto store = [&](const std::string &edited, Validation validation) {
+        const std::string new_name = moment_name(edited);
+        const bool may_differ = arguments.has("rename") || arguments.has("clone");
+        if (!may_differ && !new_name.empty() && new_name != old_name)
+            fail("must use --rename or --clone to change {} to {}", old_name, new_name);
+        const unsigned validate = validation == Validation::Full ? VIR_DOMAIN_SNAPSHOT_CREATE_VALIDATE : 0;
+        after = create(domain, edited, flags | validate);
+    };
+    const EditResult result = edit_until_stored(session, text, Validation::Full, store);
     if (result == EditResult::Unchanged)
-        return session.out.remark("Snapshot {} XML configuration not changed.\n",
-                                  name_of<SnapshotCalls>(before));
+        return session.out.remark("Snapshot {} XML configuration not changed.\n", old_name);
     finish_edit(session, arguments, before, after);
 }
 

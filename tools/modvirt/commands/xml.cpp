@@ -5,7 +5,6 @@
 #include "base/domain_lookup.hpp"
 #include "base/editor.hpp"
 #include "base/failure.hpp"
-#include "base/library_error.hpp"
 #include "base/xml_output.hpp"
 
 namespace modvirt::cli {
@@ -30,40 +29,26 @@ void run_dumpxml(Session &session, const Arguments &arguments)
     print_xml(session, arguments, xml.get());
 }
 
-// Someone else may have changed the domain while the editor was open: storing would undo that.
-void refuse_when_changed(const Domain &domain, unsigned flags, const std::string &before)
-{
-    const LibraryText now(virDomainGetXMLDesc(domain.get(), flags));
-    if (!now)
-        fail();
-    if (before != now.get())
-        fail("ERROR: the XML configuration was changed by another user");
-}
-
 void run_edit(Session &session, const Arguments &arguments)
 {
     const Domain domain = find_domain(session, arguments);
-    constexpr unsigned flags = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE;
-    const LibraryText xml(virDomainGetXMLDesc(domain.get(), flags));
-    if (!xml)
-        fail();
-    const std::string before = xml.get();
+    const auto describe = [&] {
+        const LibraryText xml(virDomainGetXMLDesc(domain.get(), VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_INACTIVE));
+        if (!xml)
+            fail();
+        return std::string(xml.get());
+    };
     const auto store = [&](const std::string &text, Validation validation) {
-        refuse_when_changed(domain, flags, before);
-        const unsigned define_flags = validation == Validation::Full ? VIR_DOMAIN_DEFINE_VALIDATE : 0;
         virConnectPtr connection = session.connection();
-        Domain stored(virDomainDefineXMLFlags(connection, text.c_str(), define_flags));
-        // A driver without schemas cannot validate, and says so before it looks at the text.
-        const int code = last_library_code();
-        if (!stored && (code == VIR_ERR_NO_SUPPORT || code == VIR_ERR_ARGUMENT_UNSUPPORTED)) {
-            forget_library_error();
-            stored.reset(virDomainDefineXML(connection, text.c_str()));
-        }
-        if (!stored)
+        const auto define = [&](unsigned flags) {
+            return Domain(flags ? virDomainDefineXMLFlags(connection, text.c_str(), flags)
+                                : virDomainDefineXML(connection, text.c_str()));
+        };
+        if (!define_validated(validation, VIR_DOMAIN_DEFINE_VALIDATE, define))
             fail();
     };
     const Validation validation = arguments.has("skip-validate") ? Validation::Off : Validation::Full;
-    const EditResult result = edit_until_stored(session, before, validation, store);
+    const EditResult result = edit_description(session, describe, validation, store);
     session.out.remark("Domain '{}' XML configuration {}.\n", domain_name(domain),
                        result == EditResult::Stored ? "edited" : "not changed");
 }

@@ -111,6 +111,45 @@ TEST_F(Editing, SaysWhatIsWrongWithTheEditor)
     }
 }
 
+TEST_F(Editing, KeepsWhatWasTypedWhenTheEditorFails)
+{
+    use_editor("echo precious > \"$1\"; exit 1");
+    EXPECT_THROW(edit_until_stored(m_session, "x", Validation::Off, accept), Error);
+    EXPECT_EQ(files_left(), 1U);
+}
+
+TEST_F(Editing, KeepsNothingWhenTheEditorFailsAndTypedNothing)
+{
+    use_editor("exit 1");
+    EXPECT_THROW(edit_until_stored(m_session, "x", Validation::Off, accept), Error);
+    EXPECT_EQ(files_left(), 0U);
+}
+
+TEST_F(Editing, KeepsWhatIsTooLargeToRead)
+{
+    use_editor("head -c 11000000 /dev/zero > \"$1\"");
+    EXPECT_THROW(edit_until_stored(m_session, "x", Validation::Off, accept), Error);
+    EXPECT_EQ(files_left(), 1U);
+}
+
+TEST_F(Editing, KeepsWhatWasTypedWhateverFails)
+{
+    use_editor("echo precious > \"$1\"");
+    const auto store = [](const std::string &, Validation) { throw std::bad_alloc(); };
+    EXPECT_THROW(edit_until_stored(m_session, "x", Validation::Off, store), std::bad_alloc);
+    EXPECT_EQ(files_left(), 1U);
+}
+
+TEST_F(Editing, RefusesToUndoWhatSomeoneElseChanged)
+{
+    use_editor("echo typed > \"$1\"");
+    int asked = 0;
+    const auto describe = [&] { return std::to_string(asked++); };
+    const auto store = [](const std::string &, Validation) { FAIL() << "stored"; };
+    EXPECT_THROW(edit_description(m_session, describe, Validation::Off, store), Error);
+    EXPECT_EQ(files_left(), 1U);
+}
+
 TEST_F(Editing, PrefersTheVisualEditor)
 {
     use_editor("exit 1");
