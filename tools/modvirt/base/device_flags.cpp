@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "base/device_flags.hpp"
 
+#include "base/failure.hpp"
+
 namespace modvirt::cli {
 
 void check_device_flags(const Arguments &arguments)
@@ -19,6 +21,20 @@ std::optional<unsigned> device_flags(const Arguments &arguments, const Domain &d
     if (virDomainIsActive(domain.get()) == 1)
         *flags |= VIR_DOMAIN_AFFECT_LIVE;
     return flags;
+}
+
+void attach_described(Session &session, const Arguments &arguments, const std::string &xml, const char *done,
+                      const char *failed)
+{
+    if (arguments.has("print-xml"))
+        return session.out.write(xml);
+    const Domain domain = find_domain(session, arguments);
+    const std::optional<unsigned> flags = device_flags(arguments, domain);
+    const int result = flags ? virDomainAttachDeviceFlags(domain.get(), xml.c_str(), *flags)
+                             : virDomainAttachDevice(domain.get(), xml.c_str());
+    if (result < 0)
+        fail(fmt::runtime(failed));
+    session.out.remark(fmt::runtime(done));
 }
 
 unsigned description_flags(const Arguments &arguments)

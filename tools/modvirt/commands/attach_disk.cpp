@@ -162,16 +162,8 @@ private:
 void run_attach_disk(Session &session, const Arguments &arguments)
 {
     check_device_flags(arguments);
-    const std::string xml = DiskText(arguments).make();
-    if (arguments.has("print-xml"))
-        return session.out.write(xml);
-    const Domain domain = find_domain(session, arguments);
-    const std::optional<unsigned> flags = device_flags(arguments, domain);
-    const int result = flags ? virDomainAttachDeviceFlags(domain.get(), xml.c_str(), *flags)
-                             : virDomainAttachDevice(domain.get(), xml.c_str());
-    if (result < 0)
-        fail("Failed to attach disk");
-    session.out.remark("Disk attached successfully\n");
+    attach_described(session, arguments, DiskText(arguments).make(), sentence("Disk attached successfully\n"),
+                     sentence("Failed to attach disk"));
 }
 
 std::vector<std::string> complete_cache(Session &, const Arguments &)

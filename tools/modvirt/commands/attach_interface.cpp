@@ -104,16 +104,8 @@ private:
 void run_attach_interface(Session &session, const Arguments &arguments)
 {
     check_device_flags(arguments);
-    const std::string xml = InterfaceText(arguments).make();
-    if (arguments.has("print-xml"))
-        return session.out.write(xml);
-    const Domain domain = find_domain(session, arguments);
-    const std::optional<unsigned> flags = device_flags(arguments, domain);
-    const int result = flags ? virDomainAttachDeviceFlags(domain.get(), xml.c_str(), *flags)
-                             : virDomainAttachDevice(domain.get(), xml.c_str());
-    if (result < 0)
-        fail("Failed to attach interface");
-    session.out.remark("Interface attached successfully\n");
+    attach_described(session, arguments, InterfaceText(arguments).make(), sentence("Interface attached successfully\n"),
+                     sentence("Failed to attach interface"));
 }
 
 std::vector<std::string> complete_interface_type(Session &, const Arguments &)

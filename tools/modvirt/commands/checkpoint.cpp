@@ -66,8 +66,9 @@ void run_checkpoint_delete(Session &session, const Arguments &arguments)
         flags |= VIR_DOMAIN_CHECKPOINT_DELETE_METADATA_ONLY;
     if (virDomainCheckpointDelete(checkpoint.get(), flags) < 0)
         fail("Failed to delete checkpoint {}", name);
-    session.out.remark("Domain checkpoint {} {}\n", name,
-                       arguments.has("children-only") ? "children deleted" : "deleted");
+    session.out.remark(fmt::runtime(arguments.has("children-only") ? sentence("Domain checkpoint {} children deleted\n")
+                                                                   : sentence("Domain checkpoint {} deleted\n")),
+                       name);
 }
 
 void run_checkpoint_dumpxml(Session &session, const Arguments &arguments)

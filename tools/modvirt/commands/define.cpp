@@ -30,8 +30,12 @@ void run_autostart(Session &session, const Arguments &arguments)
     const std::string name = arguments.required_text("domain");
     const bool enable = !arguments.has("disable");
     if (virDomainSetAutostart(domain.get(), enable ? 1 : 0) < 0)
-        fail("Failed to {} domain '{}' as autostarted", enable ? "mark" : "unmark", name);
-    session.out.remark("Domain '{}' {} as autostarted\n", name, enable ? "marked" : "unmarked");
+        fail(fmt::runtime(enable ? sentence("Failed to mark domain '{}' as autostarted")
+                                 : sentence("Failed to unmark domain '{}' as autostarted")),
+             name);
+    session.out.remark(fmt::runtime(enable ? sentence("Domain '{}' marked as autostarted\n")
+                                           : sentence("Domain '{}' unmarked as autostarted\n")),
+                       name);
 }
 
 constexpr Option define_options[] = {

@@ -123,7 +123,8 @@ void edit_element(Session &session, const Domain &domain, const std::string &uri
         write_element(domain, uri, &text, &key, flags);
     };
     const EditResult result = edit_until_stored(session, before, Validation::Off, store);
-    session.out.remark("{}", result == EditResult::Stored ? "Metadata modified\n" : "Metadata not changed");
+    session.out.remark(fmt::runtime(result == EditResult::Stored ? sentence("Metadata modified\n")
+                                                                 : sentence("Metadata not changed")));
 }
 
 void run_metadata(Session &session, const Arguments &arguments)

@@ -14,21 +14,22 @@ namespace {
 
 // What the three commands of a file have in common; `change` is the call, which is told where it is to go.
 template <typename Change>
-void change_device(Session &session, const Arguments &arguments, std::string_view to_do,
-                   std::string_view done, Change change)
+void change_device(Session &session, const Arguments &arguments, const char *done, const char *failed,
+                   Change change)
 {
     check_device_flags(arguments);
     const Domain domain = find_domain(session, arguments);
     const std::string path = arguments.required_text("file");
     const std::optional<unsigned> flags = device_flags(arguments, domain);
     if (change(domain.get(), read_description(path).c_str(), flags) < 0)
-        fail("Failed to {} device from {}", to_do, path);
-    session.out.remark("Device {} successfully\n", done);
+        fail(fmt::runtime(failed), path);
+    session.out.remark(fmt::runtime(done));
 }
 
 void run_attach_device(Session &session, const Arguments &arguments)
 {
-    change_device(session, arguments, "attach", "attached",
+    change_device(session, arguments, sentence("Device attached successfully\n"),
+                  sentence("Failed to attach device from {}"),
                   [](virDomainPtr domain, const char *xml, std::optional<unsigned> flags) {
                       return flags ? virDomainAttachDeviceFlags(domain, xml, *flags)
                                    : virDomainAttachDevice(domain, xml);
@@ -37,7 +38,8 @@ void run_attach_device(Session &session, const Arguments &arguments)
 
 void run_detach_device(Session &session, const Arguments &arguments)
 {
-    change_device(session, arguments, "detach", "detached",
+    change_device(session, arguments, sentence("Device detached successfully\n"),
+                  sentence("Failed to detach device from {}"),
                   [](virDomainPtr domain, const char *xml, std::optional<unsigned> flags) {
                       return flags ? virDomainDetachDeviceFlags(domain, xml, *flags)
                                    : virDomainDetachDevice(domain, xml);
@@ -47,7 +49,8 @@ void run_detach_device(Session &session, const Arguments &arguments)
 void run_update_device(Session &session, const Arguments &arguments)
 {
     const unsigned force = arguments.has("force") ? VIR_DOMAIN_DEVICE_MODIFY_FORCE : 0;
-    change_device(session, arguments, "update", "updated",
+    change_device(session, arguments, sentence("Device updated successfully\n"),
+                  sentence("Failed to update device from {}"),
                   [force](virDomainPtr domain, const char *xml, std::optional<unsigned> flags) {
                       return virDomainUpdateDeviceFlags(domain, xml, flags.value_or(0) | force);
                   });

@@ -103,8 +103,10 @@ void run_iface_edit(Session &session, const Arguments &arguments)
             fail();
     };
     const EditResult result = edit_description(session, describe, Validation::Full, store);
-    session.out.remark("Interface {} XML configuration {}.\n", virInterfaceGetName(interface.get()),
-                       result == EditResult::Stored ? "edited" : "not changed");
+    session.out.remark(fmt::runtime(result == EditResult::Stored
+                                        ? sentence("Interface {} XML configuration edited.\n")
+                                        : sentence("Interface {} XML configuration not changed.\n")),
+                       virInterfaceGetName(interface.get()));
 }
 
 void run_iface_undefine(Session &session, const Arguments &arguments)

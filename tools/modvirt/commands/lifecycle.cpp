@@ -10,32 +10,34 @@ namespace modvirt::cli {
 
 namespace {
 
-// Says what was done, by the name that was used, or what could not be done.
-void finish(Session &session, const Arguments &arguments, int result, std::string_view done,
-            std::string_view verb)
+// Says what was done to the domain, by the name that was used, or what could not be done.
+void finish(Session &session, const Arguments &arguments, int result, const char *done, const char *failed)
 {
     const std::string name = arguments.required_text("domain");
     if (result < 0)
-        fail("Failed to {} domain '{}'", verb, name);
-    session.out.remark("Domain '{}' {}\n", name, done);
+        fail(fmt::runtime(failed), name);
+    session.out.remark(fmt::runtime(done), name);
 }
 
 void run_suspend(Session &session, const Arguments &arguments)
 {
     const Domain domain = find_domain(session, arguments);
-    finish(session, arguments, virDomainSuspend(domain.get()), "suspended", "suspend");
+    finish(session, arguments, virDomainSuspend(domain.get()),
+           sentence("Domain '{}' suspended\n"), sentence("Failed to suspend domain '{}'"));
 }
 
 void run_resume(Session &session, const Arguments &arguments)
 {
     const Domain domain = find_domain(session, arguments);
-    finish(session, arguments, virDomainResume(domain.get()), "resumed", "resume");
+    finish(session, arguments, virDomainResume(domain.get()),
+           sentence("Domain '{}' resumed\n"), sentence("Failed to resume domain '{}'"));
 }
 
 void run_reset(Session &session, const Arguments &arguments)
 {
     const Domain domain = find_domain(session, arguments);
-    finish(session, arguments, virDomainReset(domain.get(), 0), "was reset", "reset");
+    finish(session, arguments, virDomainReset(domain.get(), 0),
+           sentence("Domain '{}' was reset\n"), sentence("Failed to reset domain '{}'"));
 }
 
 struct Mode {
@@ -83,14 +85,16 @@ void run_shutdown(Session &session, const Arguments &arguments)
     const unsigned flags = mode_flags(arguments, &Mode::shutdown_flag, ",");
     const Domain domain = find_domain(session, arguments);
     const int result = flags ? virDomainShutdownFlags(domain.get(), flags) : virDomainShutdown(domain.get());
-    finish(session, arguments, result, "is being shutdown", "shutdown");
+    finish(session, arguments, result,
+           sentence("Domain '{}' is being shutdown\n"), sentence("Failed to shutdown domain '{}'"));
 }
 
 void run_reboot(Session &session, const Arguments &arguments)
 {
     const unsigned flags = mode_flags(arguments, &Mode::reboot_flag, "");
     const Domain domain = find_domain(session, arguments);
-    finish(session, arguments, virDomainReboot(domain.get(), flags), "is being rebooted", "reboot");
+    finish(session, arguments, virDomainReboot(domain.get(), flags),
+           sentence("Domain '{}' is being rebooted\n"), sentence("Failed to reboot domain '{}'"));
 }
 
 void run_destroy(Session &session, const Arguments &arguments)
@@ -102,7 +106,8 @@ void run_destroy(Session &session, const Arguments &arguments)
     if (arguments.has("remove-logs"))
         flags |= VIR_DOMAIN_DESTROY_REMOVE_LOGS;
     const int result = flags ? virDomainDestroyFlags(domain.get(), flags) : virDomainDestroy(domain.get());
-    finish(session, arguments, result, "destroyed", "destroy");
+    finish(session, arguments, result,
+           sentence("Domain '{}' destroyed\n"), sentence("Failed to destroy domain '{}'"));
 }
 
 std::vector<std::string> complete_shutdown_mode(Session &, const Arguments &)

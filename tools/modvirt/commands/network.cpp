@@ -71,8 +71,12 @@ void run_net_autostart(Session &session, const Arguments &arguments)
     const std::string name = arguments.required_text("network");
     const bool enable = !arguments.has("disable");
     if (virNetworkSetAutostart(network.get(), enable ? 1 : 0) < 0)
-        fail("failed to {} network {} as autostarted", enable ? "mark" : "unmark", name);
-    session.out.remark("Network {} {} as autostarted\n", name, enable ? "marked" : "unmarked");
+        fail(fmt::runtime(enable ? sentence("failed to mark network {} as autostarted")
+                                 : sentence("failed to unmark network {} as autostarted")),
+             name);
+    session.out.remark(fmt::runtime(enable ? sentence("Network {} marked as autostarted\n")
+                                           : sentence("Network {} unmarked as autostarted\n")),
+                       name);
 }
 
 void run_net_name(Session &session, const Arguments &arguments)
@@ -123,8 +127,10 @@ void run_net_edit(Session &session, const Arguments &arguments)
             fail();
     };
     const EditResult result = edit_description(session, [&] { return editable_xml(network); }, Validation::Full, store);
-    session.out.remark("Network {} XML configuration {}.\n", network_name(network),
-                       result == EditResult::Stored ? "edited" : "not changed");
+    session.out.remark(fmt::runtime(result == EditResult::Stored
+                                        ? sentence("Network {} XML configuration edited.\n")
+                                        : sentence("Network {} XML configuration not changed.\n")),
+                       network_name(network));
 }
 
 constexpr Option file_options[] = {

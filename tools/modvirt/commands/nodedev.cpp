@@ -77,8 +77,12 @@ void run_nodedev_autostart(Session &session, const Arguments &arguments)
     const std::string name = arguments.required_text("device");
     const bool enable = !arguments.has("disable");
     if (virNodeDeviceSetAutostart(device.get(), enable ? 1 : 0) < 0)
-        fail("failed to {} device {} as autostarted", enable ? "mark" : "unmark", name);
-    session.out.remark("Device {} {} as autostarted\n", name, enable ? "marked" : "unmarked");
+        fail(fmt::runtime(enable ? sentence("failed to mark device {} as autostarted")
+                                 : sentence("failed to unmark device {} as autostarted")),
+             name);
+    session.out.remark(fmt::runtime(enable ? sentence("Device {} marked as autostarted\n")
+                                           : sentence("Device {} unmarked as autostarted\n")),
+                       name);
 }
 
 void run_nodedev_dumpxml(Session &session, const Arguments &arguments)

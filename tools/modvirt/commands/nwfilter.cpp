@@ -82,8 +82,10 @@ void run_nwfilter_edit(Session &session, const Arguments &arguments)
             fail();
     };
     const EditResult result = edit_description(session, describe, Validation::Full, store);
-    session.out.remark("Network filter {} XML configuration {}.\n", virNWFilterGetName(filter.get()),
-                       result == EditResult::Stored ? "edited" : "not changed");
+    session.out.remark(fmt::runtime(result == EditResult::Stored
+                                        ? sentence("Network filter {} XML configuration edited.\n")
+                                        : sentence("Network filter {} XML configuration not changed.\n")),
+                       virNWFilterGetName(filter.get()));
 }
 
 void run_binding_create(Session &session, const Arguments &arguments)

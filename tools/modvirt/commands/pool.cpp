@@ -110,8 +110,12 @@ void run_pool_autostart(Session &session, const Arguments &arguments)
     const std::string name = arguments.required_text("pool");
     const bool enable = !arguments.has("disable");
     if (virStoragePoolSetAutostart(pool.get(), enable ? 1 : 0) < 0)
-        fail("failed to {} pool {} as autostarted", enable ? "mark" : "unmark", name);
-    session.out.remark("Pool {} {} as autostarted\n", name, enable ? "marked" : "unmarked");
+        fail(fmt::runtime(enable ? sentence("failed to mark pool {} as autostarted")
+                                 : sentence("failed to unmark pool {} as autostarted")),
+             name);
+    session.out.remark(fmt::runtime(enable ? sentence("Pool {} marked as autostarted\n")
+                                           : sentence("Pool {} unmarked as autostarted\n")),
+                       name);
 }
 
 void run_pool_name(Session &session, const Arguments &arguments)
@@ -161,8 +165,10 @@ void run_pool_edit(Session &session, const Arguments &arguments)
             fail();
     };
     const EditResult result = edit_description(session, [&] { return editable_xml(pool); }, Validation::Full, store);
-    session.out.remark("Pool {} XML configuration {}.\n", pool_name(pool),
-                       result == EditResult::Stored ? "edited" : "not changed");
+    session.out.remark(fmt::runtime(result == EditResult::Stored
+                                        ? sentence("Pool {} XML configuration edited.\n")
+                                        : sentence("Pool {} XML configuration not changed.\n")),
+                       pool_name(pool));
 }
 
 constexpr Option define_options[] = {

@@ -115,8 +115,9 @@ void run_snapshot_delete(Session &session, const Arguments &arguments)
     const std::string name = name_of<SnapshotCalls>(snapshot);
     if (virDomainSnapshotDelete(snapshot.get(), flags_of(arguments, delete_flags)) < 0)
         fail("Failed to delete snapshot {}", name);
-    session.out.remark("Domain snapshot {} {}\n", name,
-                       arguments.has("children-only") ? "children deleted" : "deleted");
+    session.out.remark(fmt::runtime(arguments.has("children-only") ? sentence("Domain snapshot {} children deleted\n")
+                                                                   : sentence("Domain snapshot {} deleted\n")),
+                       name);
 }
 
 void run_snapshot_dumpxml(Session &session, const Arguments &arguments)

@@ -49,8 +49,10 @@ void run_edit(Session &session, const Arguments &arguments)
     };
     const Validation validation = arguments.has("skip-validate") ? Validation::Off : Validation::Full;
     const EditResult result = edit_description(session, describe, validation, store);
-    session.out.remark("Domain '{}' XML configuration {}.\n", domain_name(domain),
-                       result == EditResult::Stored ? "edited" : "not changed");
+    session.out.remark(fmt::runtime(result == EditResult::Stored
+                                        ? sentence("Domain '{}' XML configuration edited.\n")
+                                        : sentence("Domain '{}' XML configuration not changed.\n")),
+                       domain_name(domain));
 }
 
 constexpr Option dumpxml_options[] = {
