@@ -126,11 +126,11 @@ VolumePtr Manager::look_again(const ActivePool &pool, const VolumePtr &known)
         FoundVolume volume = pool.session->volume_inspect(known->name);
         if (is_same(volume, *known))
             return known;
-        pool.state->move_allocation(known->allocation, volume.allocation);
-        m_volumes.put(pool.config->uuid, volume);
+        if (m_volumes.exchange(pool.config->uuid, known, volume))
+            pool.state->move_allocation(known->allocation, volume.allocation);
         return std::make_shared<const FoundVolume>(std::move(volume));
     } catch (const Error &error) {
-        if (error.code() == ErrorCode::NoStorageVol && m_volumes.remove(pool.config->uuid, known->name) != nullptr)
+        if (error.code() == ErrorCode::NoStorageVol && m_volumes.remove(pool.config->uuid, known))
             pool.state->move_allocation(known->allocation, 0);
         throw;
     }

@@ -104,22 +104,34 @@ void VolumeIndex::unlink(Contents &contents, const VolumePtr &volume)
     erase_entry(m_by_path, volume->path, volume);
 }
 
+// `before` is null for a new one.
+void VolumeIndex::put_locked(const Uuid &pool, Contents &contents, const VolumePtr &before, const VolumePtr &now)
+{
+    touch(contents, now->name);
+    if (before == nullptr) {
+        contents.order.push_back(now);
+    } else {
+        *std::ranges::find(contents.order, before) = now;
+        unlink(contents, before);
+    }
+    link(pool, contents, now);
+}
+
+void VolumeIndex::remove_locked(Contents &contents, const VolumePtr &gone)
+{
+    touch(contents, gone->name);
+    contents.order.erase(std::ranges::find(contents.order, gone));
+    unlink(contents, gone);
+}
+
 VolumePtr VolumeIndex::put(const Uuid &pool, FoundVolume volume)
 {
-    auto added = std::make_shared<const FoundVolume>(std::move(volume));
+    const auto added = std::make_shared<const FoundVolume>(std::move(volume));
     const std::unique_lock lock(m_lock);
     Contents &contents = m_pools[pool];
-    touch(contents, added->name);
     const auto known = contents.by_name.find(added->name);
-    if (known == contents.by_name.end()) {
-        contents.order.push_back(added);
-        link(pool, contents, added);
-        return nullptr;
-    }
-    const VolumePtr before = known->second;
-    *std::ranges::find(contents.order, before) = added;
-    unlink(contents, before);
-    link(pool, contents, added);
+    const VolumePtr before = known == contents.by_name.end() ? nullptr : known->second;
+    put_locked(pool, contents, before, added);
     return before;
 }
 
@@ -127,14 +139,37 @@ VolumePtr VolumeIndex::remove(const Uuid &pool, std::string_view name)
 {
     const std::unique_lock lock(m_lock);
     Contents &contents = m_pools[pool];
-    touch(contents, name);
     const auto known = contents.by_name.find(name);
-    if (known == contents.by_name.end())
+    if (known == contents.by_name.end()) {
+        touch(contents, name);
         return nullptr;
+    }
     const VolumePtr gone = known->second;
-    contents.order.erase(std::ranges::find(contents.order, gone));
-    unlink(contents, gone);
+    remove_locked(contents, gone);
     return gone;
+}
+
+bool VolumeIndex::exchange(const Uuid &pool, const VolumePtr &known, FoundVolume now)
+{
+    const auto added = std::make_shared<const FoundVolume>(std::move(now));
+    const std::unique_lock lock(m_lock);
+    Contents &contents = m_pools[pool];
+    const auto present = contents.by_name.find(known->name);
+    if (present == contents.by_name.end() || present->second != known)
+        return false;
+    put_locked(pool, contents, VolumePtr(known), added);
+    return true;
+}
+
+bool VolumeIndex::remove(const Uuid &pool, const VolumePtr &known)
+{
+    const std::unique_lock lock(m_lock);
+    Contents &contents = m_pools[pool];
+    const auto present = contents.by_name.find(known->name);
+    if (present == contents.by_name.end() || present->second != known)
+        return false;
+    remove_locked(contents, VolumePtr(known));
+    return true;
 }
 
 void VolumeIndex::forget(const Uuid &pool)
@@ -153,13 +188,20 @@ void VolumeIndex::forget(const Uuid &pool)
 // Only what differs is taken out and put in.
 void VolumeIndex::replace(const Uuid &pool, Contents &contents, std::vector<VolumePtr> volumes)
 {
-    const std::unordered_set<VolumePtr> now(volumes.begin(), volumes.end());
-    for (const VolumePtr &before : contents.order)
-        if (!now.contains(before))
-            unlink(contents, before);
-    const std::unordered_set<VolumePtr> before(contents.order.begin(), contents.order.end());
+    std::unordered_set<const FoundVolume *> before;
+    if (!contents.order.empty()) {
+        std::unordered_set<const FoundVolume *> now;
+        for (const VolumePtr &volume : volumes)
+            now.insert(volume.get());
+        for (const VolumePtr &volume : contents.order) {
+            before.insert(volume.get());
+            if (!now.contains(volume.get()))
+                unlink(contents, volume);
+        }
+    }
+    contents.by_name.reserve(volumes.size());
     for (const VolumePtr &volume : volumes)
-        if (!before.contains(volume))
+        if (!before.contains(volume.get()))
             link(pool, contents, volume);
     contents.order = std::move(volumes);
 }

@@ -42,6 +42,10 @@ public:
     VolumePtr put(const Uuid &pool, FoundVolume volume);
     // Answers the one that is gone; null when there was none.
     VolumePtr remove(const Uuid &pool, std::string_view name);
+    // The same for who knows a volume already: nothing happens, and the answer is false, when another one is in its place by
+    // now, or none.
+    bool exchange(const Uuid &pool, const VolumePtr &known, FoundVolume now);
+    bool remove(const Uuid &pool, const VolumePtr &known);
     // All volumes of the pool.
     void forget(const Uuid &pool);
 
@@ -80,6 +84,8 @@ private:
         std::optional<std::set<std::string, std::less<>>> touched; // while somebody looks
     };
 
+    void put_locked(const Uuid &pool, Contents &contents, const VolumePtr &before, const VolumePtr &now);
+    void remove_locked(Contents &contents, const VolumePtr &gone);
     void link(const Uuid &pool, Contents &contents, const VolumePtr &volume);
     void unlink(Contents &contents, const VolumePtr &volume);
     void replace(const Uuid &pool, Contents &contents, std::vector<VolumePtr> volumes);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Volumes through the manager: the index, making and changing them, what is in them, and who is kept apart.
+#include <thread>
+
 #include "manager_fixture.hpp"
 
 namespace modvirt::storage_manager {
@@ -182,6 +184,35 @@ TEST_F(VolumesOfAPool, AreUsedWhileTheirPoolIsLookedAt)
     EXPECT_THAT(names(), ElementsAre("a", "b"));
     manager().refresh(pool());
     EXPECT_THAT(names(), ElementsAre("b"));
+}
+
+TEST_F(VolumesOfAPool, AreTheOnesThatAreThereAfterThreadsHaveMadeDeletedAndLookedAtOnce)
+{
+    start();
+    {
+        const std::jthread maker([&] {
+            for (int i = 0; i < 40; ++i) {
+                manager().create_volume(pool(), volume_xml("v" + std::to_string(i), 512), 0);
+                if (i % 2 == 1)
+                    manager().delete_volume(volume("v" + std::to_string(i - 1)), 0);
+            }
+        });
+        const std::jthread looker([&] {
+            for (int i = 0; i < 40; ++i)
+                manager().refresh(pool());
+        });
+        for (int i = 0; i < 40; ++i)
+            for (const std::string &name : names())
+                static_cast<void>(failure_of([&] { static_cast<void>(manager().look_at(volume(name))); }));
+    }
+    std::vector<std::string> there;
+    for (const auto &entry : std::filesystem::directory_iterator(folder()))
+        there.push_back(entry.path().filename());
+    EXPECT_THAT(names(), testing::UnorderedElementsAreArray(there));
+    EXPECT_EQ(there.size(), 20u);
+    manager().refresh(pool());
+    EXPECT_THAT(names(), testing::UnorderedElementsAreArray(there));
+    EXPECT_EQ(manager().info(pool()).allocation, 20u * 512);
 }
 
 TEST_F(VolumesOfAPool, AreWiped)

@@ -57,6 +57,21 @@ TEST(TheIndexOfVolumes, FindsByNameKeyAndPath)
     EXPECT_TRUE(index.with_key("key of a").empty());
 }
 
+TEST(TheIndexOfVolumes, IsNotChangedByWhoKnowsAnOlderVolume)
+{
+    VolumeIndex index;
+    index.put(one, named("a"));
+    const VolumePtr older = index.find(one, "a");
+    EXPECT_TRUE(index.exchange(one, older, named("a", 2)));
+    EXPECT_FALSE(index.exchange(one, older, named("a", 3)));
+    EXPECT_FALSE(index.remove(one, older));
+    EXPECT_EQ(names(index), "a2 ");
+    const VolumePtr newer = index.find(one, "a");
+    EXPECT_TRUE(index.remove(one, newer));
+    EXPECT_FALSE(index.exchange(one, newer, named("a", 4)));
+    EXPECT_EQ(names(index), "");
+}
+
 TEST(TheIndexOfVolumes, TakesOverWhatALookSees)
 {
     VolumeIndex index;
