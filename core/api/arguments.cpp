@@ -3,9 +3,11 @@
 
 #include "stream_channel.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <climits>
+#include <cstring>
 #include <system_error>
 
 #include <sys/stat.h>

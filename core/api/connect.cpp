@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The connection calls that the core serves itself: opening, counting, and what a connection knows.
+#include <cstring>
+
 #include "connection.hpp"
 #include "local_call.hpp"
 #include "plugin/plugin.hpp"

@@ -3,6 +3,10 @@
 // and arrays that the caller frees.
 #pragma once
 
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
 #include "arguments.hpp"
 
 namespace modvirt::arg {

@@ -3,6 +3,8 @@
 // generated entry points name the object and its check.
 #pragma once
 
+#include <cstring>
+
 #include "local_call.hpp"
 #include "uuid.hpp"
 

@@ -3,7 +3,10 @@
 // them, and back to the caller in libvirt's layout.
 #pragma once
 
+#include <algorithm>
+#include <cstring>
 #include <memory>
+#include <vector>
 
 #include "arguments.hpp"
 #include "typed_list.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // modvirt's own calls: the registry, for those who look after plugins.
+#include <cstring>
 #include <modvirt/modvirt.h>
 
 #include "local_call.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The calls that move a whole stream between the driver and functions of the application. They are made of
 // the calls that move a part of it.
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <system_error>
