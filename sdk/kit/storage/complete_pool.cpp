@@ -148,6 +148,8 @@ void complete_source(Node pool, const Needs &needs)
     require(needs.host, "host", "host name");
     require(needs.device, "device", "device name");
     require(needs.directory, "dir", "path");
+    if (const auto directory = source.child("dir"); needs.directory && directory->attribute_or("path", "").empty())
+        refuse_xml(*directory, "missing storage pool source path: add it to <dir>");
     require(needs.adapter, "adapter", "adapter");
     if (const auto adapter = source.child("adapter"))
         check_adapter(*adapter);
