@@ -40,11 +40,3 @@ if(CCACHE)
     set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
-
-# modvirt_precompile(target header...): compiles headers that most files of a target include only once. A compiler cache
-# does better than that, and cannot be shared between trees when it has to look into precompiled headers.
-function(modvirt_precompile target)
-    if(NOT CCACHE)
-        target_precompile_headers(${target} PRIVATE ${ARGN})
-    endif()
-endfunction()

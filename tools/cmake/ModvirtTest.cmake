@@ -3,14 +3,17 @@
 if(BUILD_TESTING)
     find_package(GTest REQUIRED)
     include(GoogleTest)
-    # All test programs share what GoogleTest's headers compile to.
+    # All test programs share what GoogleTest's headers compile to. A compiler cache does better than that, and cannot be
+    # shared between trees when it has to look into precompiled headers.
     set(MODVIRT_TEST_OPTIONS -O0 -g1)
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/tests/precompiled.cpp CONTENT "int main() {}\n")
     add_executable(modvirt-precompiled-tests EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/generated/tests/precompiled.cpp)
     target_compile_options(modvirt-precompiled-tests PRIVATE ${MODVIRT_TEST_OPTIONS})
     target_link_libraries(modvirt-precompiled-tests PRIVATE GTest::gmock GTest::gtest)
-    modvirt_precompile(modvirt-precompiled-tests <gmock/gmock.h> <gtest/gtest.h> <filesystem> <fstream> <functional>
-        <map> <memory> <string> <thread> <vector>)
+    if(NOT CCACHE)
+        target_precompile_headers(modvirt-precompiled-tests PRIVATE <gmock/gmock.h> <gtest/gtest.h> <filesystem> <fstream>
+            <functional> <map> <memory> <string> <thread> <vector>)
+    endif()
 endif()
 
 function(modvirt_test name)

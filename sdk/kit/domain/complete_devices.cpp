@@ -14,8 +14,8 @@ namespace {
 
 using xml::Node;
 
-constexpr std::string_view need_source[] = {"network", "bridge",   "direct",    "mcast", "server",  "client",
-                                            "udp",     "internal", "vhostuser", "vdpa",  "hostdev", "vds"};
+constexpr std::string_view need_source[] = {"network", "bridge", "direct",   "mcast",     "server", "client",
+                                            "udp",     "vds",    "internal", "vhostuser", "vdpa"};
 constexpr std::string_view interface_models[] = {"e1000",    "e1000e",   "igb",   "virtio",   "rtl8139",
                                                  "ne2k_pci", "ne2k_isa", "pcnet", "netfront", "vmxnet3"};
 
@@ -40,6 +40,14 @@ void complete_model(Node interface)
         driver->remove();
 }
 
+// An interface that is a device of the host names that device.
+bool names_host_device(const Node &interface)
+{
+    const auto source = interface.child("source");
+    const auto address = source ? source->child("address") : std::nullopt;
+    return address && address->attribute("type");
+}
+
 void complete_interface(Node interface, const Options &options)
 {
     if (!interface.attribute("type"))
@@ -47,6 +55,8 @@ void complete_interface(Node interface, const Options &options)
     const std::string type(interface.attribute_or("type", ""));
     if (!interface.child("source") && std::ranges::find(need_source, type) != std::end(need_source))
         refuse_xml(interface, fmt::format("interface type='{}' requires a 'source' element", type));
+    if (type == "hostdev" && !names_host_device(interface))
+        refuse_xml(interface, "missing source address type");
     // A user-mode interface has a source only when passt serves it.
     const auto backend = interface.child("backend");
     if (auto source = interface.child("source");

@@ -116,7 +116,8 @@ void check_kind(Node source, PoolType type)
     const auto iqn = initiator ? initiator->child("iqn") : std::nullopt;
     if (type == PoolType::IscsiDirect && (!iqn || iqn->attribute_or("name", "").empty()))
         refuse_unsupported(source, "missing initiator IQN: add <initiator><iqn name='...'/></initiator>");
-    if (type == PoolType::Rbd && !source.child("name"))
+    const auto name = source.child("name");
+    if (type == PoolType::Rbd && (!name || name->text().empty()))
         refuse_xml(source, "element 'name' is mandatory for RBD pool");
     if (const auto auth = source.child("auth")) {
         document::check_auth(*auth);

@@ -30,14 +30,17 @@ void Output::write(std::string_view text)
 std::string Output::old_sentence(fmt::string_view format)
 {
     constexpr std::string_view quoted = "'{}'";
-    std::string sentence(format.data(), format.size());
-    if (sentence == "Pool {} built\n")
+    std::string_view rest(format.data(), format.size());
+    if (rest == "Pool {} built\n")
         return "Pool {} builded\n";
-    if (sentence.starts_with('\n'))
-        sentence.erase(0, 1);
-    for (size_t at = sentence.find(quoted); at != std::string::npos; at = sentence.find(quoted, at))
-        sentence.replace(at, quoted.size(), "{}");
-    return sentence;
+    if (rest.starts_with('\n'))
+        rest.remove_prefix(1);
+    std::string sentence;
+    for (size_t at = rest.find(quoted); at != std::string_view::npos; at = rest.find(quoted)) {
+        sentence.append(rest.substr(0, at)).append("{}");
+        rest.remove_prefix(at + quoted.size());
+    }
+    return sentence.append(rest);
 }
 
 void Output::error(std::string_view message)

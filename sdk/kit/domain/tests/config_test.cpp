@@ -134,6 +134,8 @@ TEST(DomainConfig, RefusesWrongDevicesWithLibvirtsCodes)
         {with_devices("<disk><source file='/a'/><target dev='foo'/></disk>"), XmlError, domain,
          "Unknown disk name"},
         {with_devices("<interface type='network'/>"), XmlError, domain, "requires a 'source' element"},
+        {with_devices("<interface type='hostdev'><source><source/></source></interface>"), XmlError, domain,
+         "missing source address type"},
         {with_devices("<interface type='bridge'><source/></interface>"), XmlError, ErrorDomain::Xml,
          "'bridge'"},
         {with_devices("<interface type='user'><mac address='foo'/></interface>"), XmlError, domain,
