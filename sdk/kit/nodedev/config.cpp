@@ -73,7 +73,7 @@ void check_capability(Node capability)
     for (const Needs &needs : all_needs)
         if (needs.type == type)
             for (const std::string_view element : needs.elements)
-                if (!capability.child(element))
+                if (const auto found = capability.child(element); !found || found->text().empty())
                     refuse(capability,
                            fmt::format("no {} supplied for a device of type '{}'", element, type));
     // The host sets the driver and counts the virtual ports.

@@ -107,6 +107,8 @@ std::optional<std::string_view> canonical_cpu_set(std::string_view value, std::s
     }
     scratch.clear();
     write_ranges(cpus, scratch);
+    if (scratch.empty()) // all that was named was taken out again
+        return std::nullopt;
     return scratch;
 }
 

@@ -71,7 +71,7 @@ TEST(XmlValue, CpuSetsAreWrittenInTheirShortestForm)
 {
     EXPECT_EQ(written(rule::cpu_set, "1-4,^3,6"), "1-2,4,6");
     EXPECT_EQ(written(rule::cpu_set, "0,1,2-2, 3"), "0-3");
-    for (const char *value : {"", "x", "3-1", "1,,2", "16384", "1-", "^1-2"})
+    for (const char *value : {"", "x", "3-1", "1,,2", "16384", "1-", "^1-2", "^1", "1,^1"})
         EXPECT_EQ(written(rule::cpu_set, value), "refused") << value;
 }
 
