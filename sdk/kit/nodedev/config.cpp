@@ -67,13 +67,20 @@ void order_inner(Node capability)
                 node.move_before(std::nullopt);
 }
 
+// By its text; the type of a mediated device is an attribute.
+bool tells(const Node &capability, std::string_view element)
+{
+    const auto found = capability.child(element);
+    return found && (!found->text().empty() || found->attribute("id"));
+}
+
 void check_capability(Node capability)
 {
     const std::string_view type = capability.attribute_or("type", "");
     for (const Needs &needs : all_needs)
         if (needs.type == type)
             for (const std::string_view element : needs.elements)
-                if (const auto found = capability.child(element); !found || found->text().empty())
+                if (!tells(capability, element))
                     refuse(capability,
                            fmt::format("no {} supplied for a device of type '{}'", element, type));
     // The host sets the driver and counts the virtual ports.
