@@ -211,10 +211,10 @@ StreamChannel::Closing StreamChannel::close(Lock &lock) noexcept
     }
     if (m_waiters > 0) {
         const uint64_t one = 1;
-        static_cast<void>(::write(m_wakeup, &one, sizeof one));
+        [[maybe_unused]] const ssize_t put = ::write(m_wakeup, &one, sizeof one);
         m_waiters_gone.wait(lock, [this] { return m_waiters == 0; });
         uint64_t told = 0;
-        static_cast<void>(::read(m_wakeup, &told, sizeof told));
+        [[maybe_unused]] const ssize_t taken = ::read(m_wakeup, &told, sizeof told);
     }
     return closing;
 }
