@@ -21,8 +21,11 @@ void detach(Session &session, const Arguments &arguments, const Domain &domain, 
         return session.out.write(xml);
     const int result = flags ? virDomainDetachDeviceFlags(domain.get(), xml.c_str(), *flags)
                              : virDomainDetachDevice(domain.get(), xml.c_str());
-    if (result < 0)
-        fail("Failed to detach {}", device.name);
+    if (result >= 0)
+        return;
+    if (device.name == "disk")
+        fail("Failed to detach disk");
+    fail("Failed to detach interface");
 }
 
 void run_detach_disk(Session &session, const Arguments &arguments)

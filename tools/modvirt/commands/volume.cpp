@@ -79,10 +79,16 @@ void run_vol_resize(Session &session, const Arguments &arguments)
         flags |= VIR_STORAGE_VOL_RESIZE_DELTA;
     }
     const unsigned long long capacity = size_of(text);
-    const char *const way = (flags & VIR_STORAGE_VOL_RESIZE_DELTA) != 0 ? "by" : "to";
-    if (virStorageVolResize(volume.get(), capacity, flags) < 0)
-        fail("Failed to change size of volume '{}' {} {}", volume_name(volume), way, text);
-    session.out.remark("Size of volume '{}' successfully changed {} {}\n", volume_name(volume), way, text);
+    const bool by = (flags & VIR_STORAGE_VOL_RESIZE_DELTA) != 0;
+    const bool resized = virStorageVolResize(volume.get(), capacity, flags) >= 0;
+    if (!resized && by)
+        fail("Failed to change size of volume '{}' by {}", volume_name(volume), text);
+    if (!resized)
+        fail("Failed to change size of volume '{}' to {}", volume_name(volume), text);
+    if (by)
+        session.out.remark("Size of volume '{}' successfully changed by {}\n", volume_name(volume), text);
+    else
+        session.out.remark("Size of volume '{}' successfully changed to {}\n", volume_name(volume), text);
 }
 
 void run_vol_dumpxml(Session &session, const Arguments &arguments)

@@ -3,6 +3,7 @@
 #include "believed.hpp"
 
 #include <cstring>
+#include <dlfcn.h>
 
 using namespace modvirt::cli::testing;
 
@@ -83,6 +84,19 @@ int virDomainGetGuestInfo(virDomainPtr domain, unsigned int types, virTypedParam
     report("virDomainGetGuestInfo({:#x}, {:#x})", types, flags);
     next_stage(domain, "guest").give(parameters, count);
     return 0;
+}
+
+// A guest whose console has the terminal `tty`; any other is described by the library.
+char *virDomainGetXMLDesc(virDomainPtr domain, unsigned int flags)
+{
+    using GetXMLDesc = char *(*)(virDomainPtr, unsigned int);
+    const Believed stage = first_stage(domain);
+    if (!stage.has("tty"))
+        return reinterpret_cast<GetXMLDesc>(dlsym(RTLD_NEXT, "virDomainGetXMLDesc"))(domain, flags);
+    const std::string xml = fmt::format("<domain type='test' id='1'><name>test</name><devices><console type='pty' tty='{}'/>"
+                                        "</devices></domain>\n",
+                                        stage.text("tty"));
+    return strdup(xml.c_str());
 }
 
 char *virDomainManagedSaveGetXMLDesc(virDomainPtr domain, unsigned int flags)

@@ -64,6 +64,14 @@ int virNodeSuspendForDuration(virConnectPtr, unsigned int target, unsigned long 
     return 0;
 }
 
+char *virConnectGetDomainCapabilities(virConnectPtr, const char *emulator, const char *arch,
+                                      const char *machine, const char *type, unsigned int flags)
+{
+    report("virConnectGetDomainCapabilities({}, {}, {}, {}, {:#x})", shown(emulator), shown(arch), shown(machine),
+           shown(type), flags);
+    return answer("<domainCapabilities/>\n");
+}
+
 char *virConnectBaselineCPU(virConnectPtr, const char **cpus, unsigned int count, unsigned int flags)
 {
     report("virConnectBaselineCPU({}, {:#x})", joined(cpus, count), flags);
