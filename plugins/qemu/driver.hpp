@@ -13,10 +13,11 @@
 #include <modvirt/plugin.hpp>
 
 #include "instance/instance.hpp"
+#include "kit/store/lookups.hpp"
 
 namespace modvirt::qemu {
 
-class Driver : public Hypervisor {
+class Driver : public store::Lookups {
 public:
     static std::unique_ptr<Driver> open(const OpenRequest &request);
     Driver(std::shared_ptr<Instance> instance, modvirt_connection *connection);
@@ -44,14 +45,8 @@ public:
     // driver/native.cpp
     std::string connect_domain_xml_to_native(std::string_view format, std::string_view xml, uint32_t flags) override;
 
-    // driver/lookup.cpp
+    // driver/list.cpp
     void connect_list_all_domains(DomainSink &domains, uint32_t flags) override;
-    FoundDomain domain_lookup_by_id(int32_t id) override;
-    FoundDomain domain_lookup_by_uuid(const Uuid &uuid) override;
-    FoundDomain domain_lookup_by_name(std::string_view name) override;
-    bool domain_is_active(const DomainRef &domain) override;
-    bool domain_is_persistent(const DomainRef &domain) override;
-    bool domain_is_updated(const DomainRef &domain) override;
 
     // driver/define.cpp
     FoundDomain domain_define_xml_flags(std::string_view xml, uint32_t flags) override;
@@ -106,7 +101,6 @@ public:
     void domain_inject_nmi(const DomainRef &domain, uint32_t flags) override;
 
 private:
-    [[nodiscard]] store::Store &store() const noexcept { return m_instance->store(); }
     [[nodiscard]] store::Job begin(const DomainRef &domain, const char *what,
                                    store::JobKind kind = store::JobKind::Modify) const;
     FoundDomain start_new(const domain::ConfigPtr &config, uint32_t flags, int incoming);

@@ -72,7 +72,7 @@ std::unique_ptr<Driver> Driver::open(const OpenRequest &request)
 
 Driver::Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection,
                std::shared_ptr<Injection> asked)
-    : Injected(std::move(asked)), m_machine(std::move(machine)), m_connection(connection)
+    : Lookups(machine->store()), Injected(std::move(asked)), m_machine(std::move(machine)), m_connection(connection)
 {
     OpenMachines::add(connection, m_machine, injection());
     m_subscription = store().events().subscribe([connection](const store::Event &event) {

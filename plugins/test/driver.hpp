@@ -11,11 +11,12 @@
 #include <modvirt/plugin.hpp>
 
 #include "injection.hpp"
+#include "kit/store/lookups.hpp"
 #include "machine.hpp"
 
 namespace modvirt::test {
 
-class Driver : public Hypervisor, public Injected {
+class Driver : public store::Lookups, public Injected {
 public:
     static std::unique_ptr<Driver> open(const OpenRequest &request);
     Driver(std::shared_ptr<Machine> machine, modvirt_connection *connection,
@@ -62,14 +63,8 @@ public:
                                                 uint32_t flags) override;
     std::vector<std::string> connect_get_cpu_model_names(std::string_view arch, uint32_t flags) override;
 
-    // domain_lookup.cpp
+    // domain_list.cpp
     void connect_list_all_domains(DomainSink &domains, uint32_t flags) override;
-    FoundDomain domain_lookup_by_id(int32_t id) override;
-    FoundDomain domain_lookup_by_uuid(const Uuid &uuid) override;
-    FoundDomain domain_lookup_by_name(std::string_view name) override;
-    bool domain_is_active(const DomainRef &domain) override;
-    bool domain_is_persistent(const DomainRef &domain) override;
-    bool domain_is_updated(const DomainRef &domain) override;
 
     // domain_define.cpp
     FoundDomain domain_define_xml_flags(std::string_view xml, uint32_t flags) override;
@@ -342,7 +337,6 @@ public:
     void domain_get_vcpu_pin_info(const DomainRef &domain, VcpuSink &vcpus, uint32_t flags) override;
 
 private:
-    [[nodiscard]] store::Store &store() const noexcept { return m_machine->store(); }
     [[nodiscard]] store::Job begin(const DomainRef &domain, const char *what) const;
     // The one configuration that `flags` mean.
     [[nodiscard]] domain::ConfigPtr chosen_config(const DomainRef &domain, uint32_t flags) const;

@@ -46,7 +46,7 @@ std::unique_ptr<Driver> Driver::open(const OpenRequest &request)
 }
 
 Driver::Driver(std::shared_ptr<Instance> instance, modvirt_connection *connection)
-    : m_instance(std::move(instance))
+    : Lookups(instance->store()), m_instance(std::move(instance))
 {
     m_subscription = store().events().subscribe([connection](const store::Event &event) {
         emit(connection, static_cast<uint32_t>(event.event_id), {event.id, event.uuid, event.name}, event);
