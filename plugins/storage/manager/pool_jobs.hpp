@@ -9,11 +9,11 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "kit/pool_store/volume_index.hpp"
 #include "kit/store/job.hpp"
 
 namespace modvirt::storage_manager {
@@ -30,7 +30,7 @@ enum class VolumeUse : uint8_t {
     Share,  // it is read, or written by a stream
 };
 
-using VolumeNames = std::set<std::string, std::less<>>;
+using pool_store::VolumeNames;
 
 // The jobs of one pool. It outlives them. Thread-safe.
 class PoolJobs {

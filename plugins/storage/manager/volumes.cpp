@@ -28,10 +28,11 @@ FoundStorageVol found(const storage::Pool &pool, const FoundVolume &volume)
     return {pool.name, volume.name, volume.key};
 }
 
+// As far as the index is asked: what else is told of a volume is asked of the backend first, which looks into it.
 bool is_same(const FoundVolume &one, const FoundVolume &other)
 {
-    return one.type == other.type && one.key == other.key && one.path == other.path && one.format == other.format &&
-           one.capacity == other.capacity && one.allocation == other.allocation;
+    return one.type == other.type && one.key == other.key && one.path == other.path &&
+           one.allocation == other.allocation;
 }
 
 // A copy is at least as large as what it is a copy of.
@@ -124,9 +125,7 @@ VolumePtr Manager::look_again(const ActivePool &pool, const VolumePtr &known)
         return known;
     try {
         FoundVolume volume = pool.session->volume_inspect(known->name);
-        if (is_same(volume, *known))
-            return known;
-        if (m_volumes.exchange(pool.config->uuid, known, volume))
+        if (!is_same(volume, *known) && m_volumes.exchange(pool.config->uuid, known, volume))
             pool.state->move_allocation(known->allocation, volume.allocation);
         return std::make_shared<const FoundVolume>(std::move(volume));
     } catch (const Error &error) {

@@ -333,8 +333,8 @@ typedef struct modvirt_volume {
     const char *name;
     const char *key;
     const char *path;
-    const char *format;  /* "raw", "qcow2", ... or NULL */
-    uint64_t capacity;   /* bytes */
+    const char *format;  /* "raw", "qcow2", ... or NULL: it has none, or a listing has not looked into it */
+    uint64_t capacity;   /* bytes; of what a listing has not looked into, the size of what holds it */
     uint64_t allocation; /* bytes */
 } modvirt_volume;
 

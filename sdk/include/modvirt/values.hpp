@@ -201,7 +201,7 @@ struct FoundVolume {
     std::string name;
     std::string key;
     std::string path;
-    std::string format;
+    std::string format;      // empty: none, or it was not looked into
     uint64_t capacity = 0;   // bytes
     uint64_t allocation = 0; // bytes
 };

@@ -33,6 +33,26 @@ FoundVolume copy_of(const modvirt_volume &told)
             .allocation = told.allocation};
 }
 
+// Which volumes are among some.
+class Addresses {
+public:
+    explicit Addresses(const std::vector<VolumePtr> &volumes)
+    {
+        m_sorted.reserve(volumes.size());
+        for (const VolumePtr &volume : volumes)
+            m_sorted.push_back(volume.get());
+        std::ranges::sort(m_sorted);
+    }
+
+    [[nodiscard]] bool contains(const VolumePtr &volume) const
+    {
+        return std::ranges::binary_search(m_sorted, volume.get());
+    }
+
+private:
+    std::vector<const FoundVolume *> m_sorted;
+};
+
 template <class Entries>
 void erase_entry(Entries &entries, std::string_view value, const VolumePtr &volume)
 {
@@ -188,20 +208,17 @@ void VolumeIndex::forget(const Uuid &pool)
 // Only what differs is taken out and put in.
 void VolumeIndex::replace(const Uuid &pool, Contents &contents, std::vector<VolumePtr> volumes)
 {
-    std::unordered_set<const FoundVolume *> before;
-    if (!contents.order.empty()) {
-        std::unordered_set<const FoundVolume *> now;
-        for (const VolumePtr &volume : volumes)
-            now.insert(volume.get());
-        for (const VolumePtr &volume : contents.order) {
-            before.insert(volume.get());
-            if (!now.contains(volume.get()))
-                unlink(contents, volume);
-        }
-    }
+    const Addresses before(contents.order);
+    const Addresses now(volumes);
+    for (const VolumePtr &volume : contents.order)
+        if (!now.contains(volume))
+            unlink(contents, volume);
+    const std::size_t others = m_by_key.size() - std::min(m_by_key.size(), contents.by_name.size());
     contents.by_name.reserve(volumes.size());
+    m_by_key.reserve(others + volumes.size());
+    m_by_path.reserve(others + volumes.size());
     for (const VolumePtr &volume : volumes)
-        if (!before.contains(volume.get()))
+        if (!before.contains(volume))
             link(pool, contents, volume);
     contents.order = std::move(volumes);
 }
@@ -246,15 +263,15 @@ void VolumeIndex::Look::tell(const modvirt_volume &volume)
         m_is_same = false;
         before = std::make_shared<const FoundVolume>(copy_of(volume));
     }
+    m_is_ascending = m_is_ascending && (m_now.empty() || m_now.back()->name < before->name);
     m_now.push_back(std::move(before));
 }
 
-void VolumeIndex::Look::finish(const std::set<std::string, std::less<>> &keep)
+// What was told, but for names that stay as they are, and each name once.
+std::vector<VolumePtr> VolumeIndex::Look::merge(const Contents &contents, const VolumeNames &keep)
 {
-    const std::unique_lock lock(m_index.m_lock);
-    Contents &contents = m_index.m_pools[m_pool];
-    if (m_is_same && m_next == m_before.size() && contents.touched && contents.touched->empty())
-        return;
+    if (keep.empty() && m_is_ascending && (!contents.touched || contents.touched->empty()))
+        return std::move(m_now);
     const auto stays = [&](std::string_view name) {
         return keep.contains(name) || (contents.touched && contents.touched->contains(name));
     };
@@ -274,7 +291,16 @@ void VolumeIndex::Look::finish(const std::set<std::string, std::less<>> &keep)
     for (const VolumePtr &volume : contents.order)
         if (stays(volume->name))
             add(volume);
-    m_index.replace(m_pool, contents, std::move(volumes));
+    return volumes;
+}
+
+void VolumeIndex::Look::finish(const VolumeNames &keep)
+{
+    const std::unique_lock lock(m_index.m_lock);
+    Contents &contents = m_index.m_pools[m_pool];
+    if (m_is_same && m_next == m_before.size() && contents.touched && contents.touched->empty())
+        return;
+    m_index.replace(m_pool, contents, merge(contents, keep));
 }
 
 } // namespace modvirt::pool_store

@@ -22,8 +22,11 @@ namespace modvirt::pool_store {
 
 using store::Uuid;
 using VolumePtr = std::shared_ptr<const FoundVolume>;
+using VolumeNames = std::set<std::string, std::less<>>;
 
 class VolumeIndex {
+    struct Contents;
+
 public:
     struct Place {
         Uuid pool{};
@@ -61,9 +64,10 @@ public:
         // Volumes that are the same as before, in the same order, cost no memory. The second of a name is left out.
         void tell(const modvirt_volume &volume);
         // What was not told is gone. `keep` are names that stay as they are now: of volumes that are being worked on.
-        void finish(const std::set<std::string, std::less<>> &keep = {});
+        void finish(const VolumeNames &keep = {});
 
     private:
+        [[nodiscard]] std::vector<VolumePtr> merge(const Contents &contents, const VolumeNames &keep);
         [[nodiscard]] VolumePtr known(const modvirt_volume &volume);
 
         VolumeIndex &m_index;
@@ -73,6 +77,7 @@ public:
         std::unordered_map<std::string_view, std::size_t> m_before_by_name; // places, once the order differs
         std::size_t m_next = 0;
         bool m_is_same = true;
+        bool m_is_ascending = true; // by name, so that none is told twice
     };
 
 private:
@@ -81,7 +86,7 @@ private:
     struct Contents {
         std::vector<VolumePtr> order;
         Names by_name;
-        std::optional<std::set<std::string, std::less<>>> touched; // while somebody looks
+        std::optional<VolumeNames> touched; // while somebody looks
     };
 
     void put_locked(const Uuid &pool, Contents &contents, const VolumePtr &before, const VolumePtr &now);

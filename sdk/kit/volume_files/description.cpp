@@ -15,7 +15,7 @@
 #include "kit/image/file.hpp"
 #include "kit/image/text.hpp"
 #include "kit/storage/schema.hpp"
-#include "kit/volume_files/listing.hpp"
+#include "kit/volume_files/inspection.hpp"
 #include "kit/xml/editor.hpp"
 #include "kit/xml/formatter.hpp"
 

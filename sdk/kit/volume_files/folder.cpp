@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "kit/volume_files/folder.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "kit/volume_files/failure.hpp"
@@ -29,6 +32,15 @@ process::Fd open_below(int directory, const char *name)
 }
 
 } // namespace
+
+bool is_local(int directory)
+{
+    constexpr uint32_t xfs = 0x58465342;
+    constexpr uint32_t kinds[] = {EXT4_SUPER_MAGIC, xfs, BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, TMPFS_MAGIC};
+    struct statfs status {};
+    return ::fstatfs(directory, &status) == 0 &&
+           std::ranges::find(kinds, static_cast<uint32_t>(status.f_type)) != std::end(kinds);
+}
 
 Folder::Folder(std::string path)
     : m_path(std::move(path)), m_fd(::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))

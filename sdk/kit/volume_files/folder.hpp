@@ -12,13 +12,14 @@
 
 namespace modvirt::volume_files {
 
-// What a name stands for: a descriptor, which can only be asked unless it is open for reading, and what
-// stat() says.
+// What a name stands for: a descriptor, which can only be asked, and what stat() says.
 struct Entry {
     process::Fd fd;
     struct stat status {};
-    bool is_open = false;
 };
+
+// Whether only this kernel writes to what that directory is on, and knows who may do what there.
+bool is_local(int directory);
 
 class Folder {
 public:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "kit/volume_files/name.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
@@ -36,11 +35,6 @@ const std::string &boot()
     return id;
 }
 
-bool is_control(char byte)
-{
-    return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f;
-}
-
 } // namespace
 
 bool is_unfinished(std::string_view name)
@@ -51,8 +45,7 @@ bool is_unfinished(std::string_view name)
 bool is_volume_name(std::string_view name)
 {
     return !name.empty() && name.size() <= longest_name && name != "." && name != ".." &&
-           !is_unfinished(name) && name.find('/') == std::string_view::npos &&
-           std::ranges::none_of(name, is_control) && image::is_text(name);
+           !is_unfinished(name) && name.find('/') == std::string_view::npos && image::is_text(name);
 }
 
 void check_volume_name(std::string_view name)

@@ -9,7 +9,7 @@
 #include "kit/image/file.hpp"
 #include "kit/volume_files/extents.hpp"
 #include "kit/volume_files/failure.hpp"
-#include "kit/volume_files/listing.hpp"
+#include "kit/volume_files/inspection.hpp"
 #include "kit/volume_files/qemu_img.hpp"
 
 namespace modvirt::volume_files {

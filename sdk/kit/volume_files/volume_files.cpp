@@ -36,7 +36,7 @@ Rules rules_of(const Settings &settings)
 
 FoundVolume found(const Folder &folder, std::string_view name, const Entry &entry, const Settings &settings)
 {
-    if (auto volume = inspect_entry(folder, std::string(name), entry, {settings.capacity_is_allocated, {}}))
+    if (auto volume = inspect_entry(folder, name, entry, {settings.capacity_is_allocated, {}}))
         return std::move(*volume);
     throw no_volume(name);
 }
@@ -94,7 +94,9 @@ PoolUsage VolumeFiles::usage() const
 FoundVolume VolumeFiles::inspect(std::string_view name) const
 {
     const Folder folder(m_settings.path);
-    return found(folder, name, folder.need(name), m_settings);
+    if (auto volume = inspect_entry(folder, name, folder.need(name), rules_of(m_settings)))
+        return std::move(*volume);
+    throw no_volume(name);
 }
 
 std::string VolumeFiles::describe(std::string_view name) const

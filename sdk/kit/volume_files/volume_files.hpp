@@ -30,7 +30,7 @@ struct Settings {
     storage::PoolType pool = storage::PoolType::Dir;    // says which formats there are
     bool capacity_is_allocated = false;                 // <refresh><volume allocation='capacity'/>
     process::Runner run = process::run;                 // runs qemu-img
-    std::function<void(const std::string &)> warn = {}; // is told what is left out, and why
+    std::function<void(const std::string &)> warn = {}; // is told what is left out, and why; by any thread
 };
 
 // All methods may be called from any thread, on different volumes at once. They throw Error: NoStorageVol
@@ -44,7 +44,8 @@ public:
 
     [[nodiscard]] const std::string &path() const { return m_settings.path; }
 
-    // Tells every volume. Files that have not changed since the last time are not opened.
+    // Tells every volume, in the order of the names. Files are not looked into: of one that is not blank the
+    // format is empty, and the capacity the size of the file; inspect() tells them.
     PoolUsage list(const std::function<void(const FoundVolume &)> &put);
     [[nodiscard]] PoolUsage usage() const;
     FoundVolume inspect(std::string_view name) const;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <stdexcept>
-#include <thread>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -26,22 +25,34 @@ protected:
     }
 };
 
-TEST_F(ListingTest, TellsFilesWithFormatAndSizes)
+TEST_F(ListingTest, TellsTheStateOfFiles)
 {
     write("full", std::string(8192, 'x'));
     make_sparse("sparse", mib);
-    write("image", qcow2());
+    write("empty", "");
     const auto volumes = list();
     ASSERT_EQ(volumes.size(), 3u);
-    EXPECT_EQ(volumes.at("full").format, "raw");
+    EXPECT_EQ(volumes.at("full").format, "");
     EXPECT_EQ(volumes.at("full").capacity, 8192u);
     EXPECT_EQ(volumes.at("full").allocation, allocated("full"));
     EXPECT_EQ(volumes.at("full").path, path("full"));
     EXPECT_EQ(volumes.at("full").key, path("full"));
+    EXPECT_EQ(volumes.at("sparse").format, "raw");
     EXPECT_EQ(volumes.at("sparse").capacity, mib);
     EXPECT_EQ(volumes.at("sparse").allocation, 0u);
-    EXPECT_EQ(volumes.at("image").format, "qcow2");
-    EXPECT_EQ(volumes.at("image").capacity, mib);
+    EXPECT_EQ(volumes.at("empty").format, "raw");
+}
+
+TEST_F(ListingTest, LooksIntoAFileThatIsAskedFor)
+{
+    write("full", std::string(8192, 'x'));
+    write("image", qcow2());
+    EXPECT_EQ(m_files->inspect("full").format, "raw");
+    EXPECT_EQ(m_files->inspect("full").capacity, 8192u);
+    EXPECT_EQ(m_files->inspect("image").format, "qcow2");
+    EXPECT_EQ(m_files->inspect("image").capacity, mib);
+    EXPECT_EQ(m_files->inspect("image").allocation, allocated("image"));
+    EXPECT_EQ(m_files->inspect("image").key, path("image"));
 }
 
 TEST_F(ListingTest, TellsDirectoriesAsVolumes)
@@ -114,18 +125,19 @@ TEST_F(ListingTest, NoticesWhatChanges)
     EXPECT_EQ(list().at("one").capacity, 3u);
     EXPECT_EQ(list().size(), 2u);
     write("one", qcow2());
-    EXPECT_EQ(list().at("one").format, "qcow2");
+    EXPECT_EQ(list().at("one").capacity, 65536u);
     std::filesystem::remove(path("two"));
     EXPECT_EQ(list().size(), 1u);
 }
 
-TEST_F(ListingTest, NoticesAFileThatIsReplacedByOneOfTheSameSize)
+TEST_F(ListingTest, LooksIntoAFileThatHasReplacedOneOfTheSameSize)
 {
     write("one", qcow2());
-    EXPECT_EQ(list().at("one").format, "qcow2");
+    EXPECT_EQ(m_files->inspect("one").format, "qcow2");
     write("other", std::string(65536, 'x'));
     std::filesystem::rename(path("other"), path("one"));
-    EXPECT_EQ(list().at("one").format, "raw");
+    EXPECT_EQ(m_files->inspect("one").format, "raw");
+    EXPECT_EQ(list().at("one").allocation, allocated("one"));
 }
 
 TEST_F(ListingTest, NoticesChangesOfEverySort)
@@ -179,18 +191,28 @@ TEST_F(ListingTest, NoticesMoreChangesThanTheKernelRemembers)
 
 TEST_F(ListingTest, TellsThousandsOfFilesEachAsItIs)
 {
+    const auto size_of = [](int i) { return static_cast<uint64_t>(i) + 1; };
     for (int i = 0; i < 2000; ++i)
-        write(std::to_string(i),
-              i % 3 == 0 ? qcow2().substr(0, 600) : std::string(static_cast<std::size_t>(i) + 1, 'x'));
+        write(std::to_string(i), std::string(size_of(i), 'x'));
     for (int round = 0; round < 2; ++round) {
         const auto volumes = list();
         ASSERT_EQ(volumes.size(), 2000u);
-        for (int i = 0; i < 2000; ++i) {
-            const FoundVolume &volume = volumes.at(std::to_string(i));
-            ASSERT_EQ(volume.format, i % 3 == 0 ? "qcow2" : "raw");
-            ASSERT_EQ(volume.capacity, i % 3 == 0 ? mib : static_cast<uint64_t>(i) + 1);
-        }
+        for (int i = 0; i < 2000; ++i)
+            ASSERT_EQ(volumes.at(std::to_string(i)).capacity, size_of(i));
     }
+}
+
+TEST_F(ListingTest, TellsVolumesInTheOrderOfTheirNames)
+{
+    for (const char *const name : {"c", "a", "b"})
+        write(name, "x");
+    std::string names;
+    const auto add = [&](const FoundVolume &volume) { names += volume.name; };
+    m_files->list(add);
+    std::filesystem::rename(path("a"), path("d"));
+    write("aa", "x");
+    m_files->list(add);
+    EXPECT_EQ(names, "abcaabcd");
 }
 
 TEST_F(ListingTest, LooksAtAllAgainAfterAFailure)
@@ -203,42 +225,88 @@ TEST_F(ListingTest, LooksAtAllAgainAfterAFailure)
     EXPECT_EQ(list().at("one").capacity, 3u);
 }
 
-TEST_F(ListingTest, OpensNoFileAgainThatHasNotChanged)
+TEST_F(ListingTest, OpensNoFile)
 {
+    ASSERT_TRUE(list().empty()); // what is opened once is open
     write("image", qcow2());
     write("raw", std::string(8192, 'x'));
-    // Only what has not changed for a while is known to be the same; some file systems know whole seconds
-    // only.
-    const auto is_settled = [&] {
-        timespec now{};
-        ::clock_gettime(CLOCK_REALTIME, &now);
-        const timespec changed = status("raw").st_ctim;
-        const auto age_ms =
-            (now.tv_sec - changed.tv_sec) * 1000 + (now.tv_nsec - changed.tv_nsec) / 1'000'000;
-        return age_ms > (changed.tv_nsec == 0 ? 2500 : 200);
-    };
-    while (!is_settled())
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    ASSERT_EQ(list().size(), 2u);
-    // Without free descriptors nothing can be opened but the directory.
-    const int highest = ::dup(0);
-    ::close(highest);
+    // Two more descriptors: the directory, to reach what is in it and to read its names.
+    const int first = ::dup(0);
+    const int second = ::dup(0);
+    ::close(first);
+    ::close(second);
     rlimit limit{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
-    const rlimit tight{static_cast<rlim_t>(highest) + 1, limit.rlim_max};
+    const rlimit tight{static_cast<rlim_t>(second) + 1, limit.rlim_max};
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
     const auto volumes = list();
     ::setrlimit(RLIMIT_NOFILE, &limit);
     EXPECT_EQ(volumes.size(), 2u);
-    EXPECT_EQ(volumes.at("image").format, "qcow2");
+    EXPECT_TRUE(m_warnings.empty());
 }
 
-TEST_F(ListingTest, TellsWhatIsDamagedAndListsItNevertheless)
+// Root can read everything: then this is another user's pool.
+TEST_F(ListingTest, LeavesOutWhatCannotBeReadAndSaysSoOnce)
+{
+    constexpr uid_t nobody = 65534;
+    const bool is_root = ::geteuid() == 0;
+    write("own", "x");
+    write("closed", "x");
+    ASSERT_EQ(::chmod(path("closed").c_str(), 0), 0);
+    if (is_root) {
+        write("foreign", "x");
+        ASSERT_EQ(::chmod(path("foreign").c_str(), 0600), 0);
+        write("lent", "x");
+        ASSERT_EQ(::chmod(path("lent").c_str(), 0644), 0);
+        for (const std::string &each : {m_path, path("own"), path("closed")})
+            ASSERT_EQ(::chown(each.c_str(), nobody, nobody), 0);
+        ASSERT_EQ(::seteuid(nobody), 0);
+    }
+    const std::size_t left_out = is_root ? 2 : 1;
+    for (int round = 0; round < 2; ++round) {
+        const auto volumes = list();
+        EXPECT_EQ(volumes.count("own"), 1u);
+        EXPECT_EQ(volumes.count("lent"), is_root ? 1u : 0u);
+        EXPECT_EQ(volumes.count("closed") + volumes.count("foreign"), 0u);
+        EXPECT_EQ(m_warnings.size(), left_out);
+    }
+    EXPECT_EQ(m_warnings.at(0), "the volume '" + path("closed") +
+                                    "' is left out: it cannot be opened: Permission denied");
+    EXPECT_EQ(::chmod(path("closed").c_str(), 0600), 0);
+    EXPECT_EQ(list().count("closed"), 1u);
+    EXPECT_EQ(m_warnings.size(), left_out);
+    EXPECT_EQ(is_root ? ::seteuid(0) : 0, 0);
+}
+
+TEST_F(ListingTest, WatchesTheDirectoryThatHasTheNameNow)
+{
+    write("one", "x");
+    EXPECT_EQ(list().size(), 1u);
+    const std::string aside = m_path + ".aside";
+    std::filesystem::rename(m_path, aside);
+    std::filesystem::create_directory(m_path);
+    EXPECT_TRUE(list().empty());
+    write("two", "x");
+    EXPECT_EQ(list().at("two").capacity, 1u);
+    write("two", "xyz");
+    std::ofstream(aside + "/two") << "12345";
+    EXPECT_EQ(list().at("two").capacity, 3u);
+    std::filesystem::remove_all(m_path);
+    std::filesystem::rename(aside, m_path);
+    EXPECT_EQ(list().at("one").capacity, 1u);
+    EXPECT_EQ(list().at("two").capacity, 5u);
+    write("one", "12");
+    EXPECT_EQ(list().at("one").capacity, 2u);
+}
+
+TEST_F(ListingTest, TellsWhatIsDamagedToWhoAsksForIt)
 {
     std::string bytes = qcow2();
     bytes[23] = 60;
     write("image", bytes);
-    EXPECT_EQ(list().at("image").format, "qcow2");
+    EXPECT_EQ(list().count("image"), 1u);
+    EXPECT_TRUE(m_warnings.empty());
+    EXPECT_EQ(m_files->inspect("image").format, "qcow2");
     ASSERT_EQ(m_warnings.size(), 1u);
     EXPECT_EQ(m_warnings[0], "the volume '" + path("image") +
                                  "' is damaged: its clusters are 2^60 bytes, which must be 2^9 to 2^21");
@@ -256,7 +324,12 @@ TEST_F(ListingTest, CanCallAllOfAVolumeAllocated)
     Settings settings{m_path};
     settings.capacity_is_allocated = true;
     make_sparse("sparse", mib);
-    EXPECT_EQ(VolumeFiles(settings, *modvirt_xml_interface_v1()).inspect("sparse").allocation, mib);
+    write("image", qcow2());
+    VolumeFiles files(settings, *modvirt_xml_interface_v1());
+    EXPECT_EQ(files.inspect("sparse").allocation, mib);
+    std::map<std::string, uint64_t> allocations;
+    files.list([&](const FoundVolume &volume) { allocations[volume.name] = volume.allocation; });
+    EXPECT_EQ(allocations, (std::map<std::string, uint64_t>{{"image", mib}, {"sparse", mib}}));
 }
 
 TEST_F(ListingTest, OfADirectoryThatIsGoneIsRefused)
