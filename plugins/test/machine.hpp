@@ -25,6 +25,7 @@
 #include "kit/domain/config.hpp"
 #include "kit/moment/tree.hpp"
 #include "kit/network/config.hpp"
+#include "kit/secret_store/inventory.hpp"
 #include "kit/store/inventory.hpp"
 #include "kit/store/list_filter.hpp"
 #include "kit/store/store.hpp"
@@ -35,7 +36,6 @@
 #include "modvirt/values.hpp"
 #include "pool_store.hpp"
 #include "port_inventory.hpp"
-#include "secret_inventory.hpp"
 
 namespace modvirt::test {
 
@@ -94,7 +94,7 @@ public:
     [[nodiscard]] PoolStore &pools();
     [[nodiscard]] InterfaceInventory &interfaces();
     [[nodiscard]] DeviceInventory &devices();
-    [[nodiscard]] SecretInventory &secrets() noexcept { return m_secrets; }
+    [[nodiscard]] secret_store::Inventory &secrets() noexcept { return m_secrets; }
     [[nodiscard]] FilterInventory &filters() noexcept { return m_filters; }
     [[nodiscard]] MemoryPages &pages() noexcept { return m_pages; }
     [[nodiscard]] JobClock &clock() noexcept { return m_clock; }
@@ -133,7 +133,7 @@ private:
     PortInventory m_ports;
     InterfaceInventory m_interfaces;
     DeviceInventory m_devices;
-    SecretInventory m_secrets;
+    secret_store::Inventory m_secrets;
     FilterInventory m_filters;
     MemoryPages m_pages;
     std::once_flag m_networks_read;

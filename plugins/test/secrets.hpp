@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The secrets of a pretended host: nothing is stored, and nothing is protected by them.
+// The secrets of a pretended host. They are kept in memory alone, those that are not ephemeral too, and nothing is protected
+// by them.
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <modvirt/plugin.hpp>
 
 #include "injection.hpp"
+#include "kit/secret_store/calls.hpp"
 #include "machine.hpp"
 
 namespace modvirt::test {
 
-class HostSecrets : public Secrets, public Injected {
+class HostSecrets : public secret_store::Calls, public Injected {
 public:
     static std::unique_ptr<HostSecrets> open(const OpenRequest &request);
     explicit HostSecrets(std::shared_ptr<Machine> machine, std::shared_ptr<Injection> injection = nullptr)
@@ -19,18 +23,11 @@ public:
     {
     }
 
-    void connect_list_all_secrets(SecretSink &secrets, uint32_t flags) override;
-    FoundSecret secret_lookup_by_uuid(const Uuid &uuid) override;
-    FoundSecret secret_lookup_by_usage(int32_t usage_type, std::string_view usage_id) override;
-    FoundSecret secret_define_xml(std::string_view xml, uint32_t flags) override;
-    std::string secret_get_xml_desc(const SecretRef &secret, uint32_t flags) override;
-    void secret_set_value(const SecretRef &secret, std::span<const uint8_t> value, uint32_t flags) override;
-    std::vector<uint8_t> secret_get_value(const SecretRef &secret, uint32_t flags) override;
-    void secret_undefine(const SecretRef &secret) override;
-
 private:
-    [[nodiscard]] SecretInventory &inventory() const { return m_machine->secrets(); }
-    void tell(const FoundSecret &secret, uint32_t event_id, int32_t type) const;
+    [[nodiscard]] secret_store::Inventory &inventory() const override { return m_machine->secrets(); }
+    [[nodiscard]] const modvirt_xml_v1 &parser() const override;
+    void tell(const secret_store::SecretEvent &event) const override;
+    [[nodiscard]] std::string function_of(std::string_view call) const override { return std::string("test").append(call); }
 
     std::shared_ptr<Machine> m_machine;
 };
