@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "connection.hpp"
 
-#include <optional>
-
 #include "connection_events.hpp"
 #include "entry.hpp"
+#include "failure_context.hpp"
 #include "log/log.hpp"
 #include "plugin/escaped.hpp"
 #include "plugin/plugin.hpp"
@@ -14,40 +13,6 @@
 namespace modvirt {
 
 namespace {
-
-// Collects the failure of a session's open, which happens before there is an Entry to record it.
-class OpenContext {
-public:
-    OpenContext() : m_raw{sizeof m_raw, 0, 0, this, &record_failure, &never_cancelled} {}
-    [[nodiscard]] const modvirt_call *raw() const noexcept { return &m_raw; }
-
-    [[noreturn]] void throw_failure(int own_domain) const
-    {
-        if (!m_failure)
-            throw Error(ErrorCode::InternalError, "the driver refused to open without naming a cause");
-        const auto &error = *m_failure;
-        throw Error(error.code(), error.message(),
-                    error.domain() == ErrorDomain::None ? static_cast<ErrorDomain>(own_domain)
-                                                        : error.domain());
-    }
-
-private:
-    static void record_failure(const modvirt_call *call, int32_t code, int32_t domain,
-                               const char *message) noexcept
-    {
-        auto &self = *static_cast<OpenContext *>(call->host_data);
-        try {
-            self.m_failure.emplace(static_cast<ErrorCode>(code), message == nullptr ? "" : message,
-                                   static_cast<ErrorDomain>(domain));
-        } catch (const std::bad_alloc &) {
-            self.m_failure.reset();
-        }
-    }
-    static int32_t never_cancelled(const modvirt_call *) noexcept { return 0; }
-
-    modvirt_call m_raw;
-    std::optional<Error> m_failure;
-};
 
 // One question to the application's callback; refused when it did not offer that type of credential.
 int32_t ask(const modvirt_open *request, const modvirt_credential *question,
@@ -87,7 +52,7 @@ std::string chosen_uri(const char *uri)
 
 template <class Table>
 int32_t call_open(const Table *table, const plugin::Plugin &plugin, const modvirt_open &request,
-                  modvirt_session *&session, const OpenContext &context)
+                  modvirt_session *&session, const FailureContext &context)
 {
     try {
         return table->open(&request, &session, context.raw());
@@ -123,11 +88,11 @@ void open_session(virConnectPtr connection, Binding<Table> &driver, plugin::Plug
     request.ask = &ask;
     request.host_data = auth;
 
-    const OpenContext context;
+    const FailureContext context;
     const SessionGuard guard(driver.lock);
     modvirt_session *session = nullptr;
     if (call_open(table, plugin, request, session, context) != 0 || session == nullptr)
-        context.throw_failure(driver.error_domain);
+        context.throw_failure(driver.error_domain, "the driver refused to open");
     driver.table = table;
     driver.plugin = &plugin;
     driver.session = session;
@@ -203,6 +168,19 @@ virConnectPtr open_connection(const char *name, bool is_read_only, virConnectAut
     connection->plugin = &plugin;
     open_session(connection.get(), connection->hypervisor, plugin, plugin.hypervisor(), auth);
     return connection.release();
+}
+
+std::unique_ptr<virConnect> open_storage(const std::string &uri)
+{
+    auto connection = std::make_unique<virConnect>();
+    connection->uri = uri;
+    connection->plugin = &Runtime::instance().registry().claim_scheme(Uri::parse(uri).scheme, uri);
+    auto &storage = std::get<Companion<modvirt_storage_v1>>(connection->companions).binding;
+    open_companion(connection.get(), storage);
+    if (storage.table == nullptr)
+        throw Error(ErrorCode::NoSupport,
+                    "no plugin serves storage pools for '" + uri + "': see 'modvirt plugin list'");
+    return connection;
 }
 
 // A failure to open is the failure of the call that wanted the objects; the next one tries again.

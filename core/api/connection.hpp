@@ -2,6 +2,9 @@
 // Opening a connection: from a URI to a driver's session.
 #pragma once
 
+#include <memory>
+#include <string>
+
 #include "handle.hpp"
 
 namespace modvirt {
@@ -9,5 +12,8 @@ namespace modvirt {
 // Opens a connection with one reference; `uri` may be null or empty for the default. `auth` may be null.
 // Throws Error.
 virConnectPtr open_connection(const char *uri, bool is_read_only, virConnectAuthPtr auth);
+
+// A connection on which storage alone is open. Throws Error: NoSupport when nothing serves it for that URI.
+std::unique_ptr<virConnect> open_storage(const std::string &uri);
 
 } // namespace modvirt

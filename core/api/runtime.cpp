@@ -6,6 +6,7 @@
 #include "connection_events.hpp"
 #include "handle.hpp"
 #include "slot_names.hpp"
+#include "storage_volumes.hpp"
 
 namespace modvirt {
 
@@ -25,6 +26,8 @@ Runtime::Runtime()
       m_storage_backends(m_registry)
 {
     m_services.provide(MODVIRT_STORAGE_BACKENDS, m_storage_backends.table());
+    m_services.provide(MODVIRT_STORAGE_CLAIMS, m_storage_claims.table());
+    m_services.provide(MODVIRT_STORAGE_VOLUMES, &storage_volumes());
 }
 
 void Runtime::Receiver::domain_event(modvirt_connection *connection, const modvirt_domain_event &event)

@@ -4,6 +4,7 @@
 
 #include "config/configuration.hpp"
 #include "host/services.hpp"
+#include "host/storage_claims.hpp"
 #include "registry/registry.hpp"
 #include "registry/storage_backends.hpp"
 
@@ -35,6 +36,7 @@ private:
     host::Services m_services;
     registry::Registry m_registry;
     registry::StorageBackends m_storage_backends;
+    host::StorageClaims m_storage_claims;
 };
 
 } // namespace modvirt
