@@ -4,7 +4,7 @@
 
 #include <modvirt/error.hpp>
 
-#include "config/prerequisites.hpp"
+#include "config/source.hpp"
 #include "subject.hpp"
 
 namespace modvirt::qemu::command {
@@ -45,12 +45,44 @@ void put_cache(Json &node, const CacheMode *cache)
         node["cache"] = {{"direct", cache->is_direct}, {"no-flush", cache->is_unsafe}};
 }
 
-Json file_node(const xml::Element &disk, const std::string &name)
+using Kind = config::DiskSource::Kind;
+
+void put_place_of(Json &node, const config::DiskSource &source)
+{
+    switch (source.kind) {
+    case Kind::File:
+    case Kind::Block:
+        node["driver"] = source.kind == Kind::Block ? "host_device" : "file";
+        node["filename"] = source.path;
+        break;
+    case Kind::Directory:
+        node["driver"] = "vvfat";
+        node["dir"] = source.path;
+        node["floppy"] = false;
+        node["rw"] = false;
+        break;
+    case Kind::Iscsi:
+        node["driver"] = "iscsi";
+        node["portal"] = source.portal;
+        node["target"] = source.target;
+        node["lun"] = source.lun;
+        node["transport"] = "tcp";
+        break;
+    }
+}
+
+Json file_node(const xml::Element &disk, const config::DiskSource &source, const std::string &name)
 {
     Json node;
-    node["driver"] = disk.attribute("type") == "block" ? "host_device" : "file";
-    node["filename"] = config::source_path(disk);
+    put_place_of(node, source);
     node["node-name"] = name;
+    const bool has_descriptor = source.kind == Kind::File || source.kind == Kind::Block;
+    if (!has_descriptor) {
+        put_cache(node, cache_of(disk));
+        node["auto-read-only"] = true;
+        node["discard"] = "unmap";
+        return node;
+    }
     if (const std::string_view io = attribute_of(disk, "driver", "io"); !io.empty())
         node["aio"] = io;
     put_cache(node, cache_of(disk));
@@ -70,7 +102,7 @@ Json format_node(const xml::Element &disk, const std::string &name, const std::s
     if (const std::string_view zeroes = attribute_of(disk, "driver", "detect_zeroes"); !zeroes.empty())
         node["detect-zeroes"] = zeroes;
     put_cache(node, cache_of(disk));
-    node["driver"] = format.empty() ? "raw" : format;
+    node["driver"] = format.empty() || format == "fat" ? "raw" : format;
     node["file"] = file;
     return node;
 }
@@ -194,12 +226,12 @@ void add_disk(Arguments &arguments, const Subject &subject, const xml::Element &
 {
     const std::string_view bus = attribute_of(disk, "target", "bus");
     const std::string_view driver = driver_name(disk, bus);
-    const bool has_medium = !config::source_path(disk).empty() && !config::starts_without_medium(disk);
+    const auto source = config::source_of(disk, subject.launch().facts.sources);
     std::string format;
-    if (has_medium) {
+    if (source) {
         const std::string file = fmt::format("modvirt-{}-storage", number);
         format = fmt::format("modvirt-{}-format", number);
-        arguments.add("-blockdev", file_node(disk, file));
+        arguments.add("-blockdev", file_node(disk, *source, file));
         arguments.add("-blockdev", format_node(disk, format, file));
     } else if (disk.attribute_or("device", "disk") == "disk") {
         refuse(disk, "it needs a <source>");

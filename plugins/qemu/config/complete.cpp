@@ -304,4 +304,9 @@ domain::ConfigPtr load(const Context &context, std::string_view text)
     return domain::parse(context.parser, text, options());
 }
 
+domain::ConfigPtr described(xml::Editor &editor)
+{
+    return domain::complete(editor, options());
+}
+
 } // namespace modvirt::qemu::config

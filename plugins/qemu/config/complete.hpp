@@ -25,6 +25,9 @@ domain::ConfigPtr define(const Context &context, std::string_view text,
 // What define() has made and somebody has written to a file. Nothing is checked anew but what parsing checks.
 domain::ConfigPtr load(const Context &context, std::string_view text);
 
+// The configuration that a tree describes which was edited.
+domain::ConfigPtr described(xml::Editor &editor);
+
 // The program that runs the domain.
 std::string emulator_path(const domain::Config &config);
 

@@ -136,6 +136,40 @@ void add_facts(Node domain, const RunFacts &facts)
     }
 }
 
+// Images are numbered as libvirt numbers them: those of the last disk come first.
+void add_chain(Node disk, const DiskSource &source, uint32_t &number)
+{
+    disk.child("source")->set_attribute("index", std::to_string(number++));
+    if (auto configured = disk.child("backingStore"))
+        configured->remove();
+    Node above = disk;
+    for (const BackingImage &image : source.chain) {
+        if (!image.is_here)
+            return;
+        Node store = above.append("backingStore");
+        store.set_attribute("type", image.is_block ? "block" : "file");
+        store.set_attribute("index", std::to_string(number++));
+        store.append("format").set_attribute("type", image.format);
+        store.append("source").set_attribute(image.is_block ? "dev" : "file", image.path);
+        above = store;
+    }
+    above.append("backingStore");
+}
+
+void add_sources(Node domain, const DiskSources &sources)
+{
+    std::vector<Node> disks;
+    const auto devices = domain.child("devices");
+    for (auto disk = devices ? devices->child("disk") : std::nullopt; disk; disk = disk->next_of_kind())
+        disks.push_back(*disk);
+    uint32_t number = 1;
+    for (auto disk = disks.rbegin(); disk != disks.rend(); ++disk) {
+        const auto found = sources.find(attribute_of(*disk, "target", "dev"));
+        if (found != sources.end() && disk->child("source"))
+            add_chain(*disk, found->second, number);
+    }
+}
+
 MachineKind kind_of(const domain::Config &config)
 {
     return machine_kind(config.machine).value_or(MachineKind::I440fx);
@@ -156,6 +190,7 @@ std::string format_live(const domain::Config &config, int32_t id, const RunFacts
     xml::Editor editor(domain::schema(), config.document);
     add_aliases(editor.root(), kind_of(config));
     add_facts(editor.root(), facts);
+    add_sources(editor.root(), facts.sources);
     editor.root().child_or_new("currentMemory").set_text(std::to_string(memory_kib));
     const std::string id_text = std::to_string(id);
     xml::FormatRules rules;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kit/domain/config.hpp"
+#include "source.hpp"
 
 namespace modvirt::qemu::config {
 
@@ -16,6 +17,7 @@ struct RunFacts {
     std::map<std::string, std::string> ptys; // by alias
     int vnc_port = -1;
     int vnc_websocket = -1;
+    DiskSources sources; // of the disks that it was started with
 
     bool operator==(const RunFacts &) const = default;
 };

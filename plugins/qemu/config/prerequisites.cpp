@@ -27,18 +27,19 @@ void check(const std::string &path, int mode, const std::string &what, const dom
                     ErrorDomain::Storage);
 }
 
-void check_disk(const xml::Element &disk, const domain::Config &config)
+void check_disk(const xml::Element &disk, const DiskSources &sources, const domain::Config &config)
 {
-    const std::string path(source_path(disk));
-    if (path.empty() || starts_without_medium(disk))
+    const auto source = source_of(disk, sources);
+    if (!source || source->kind == DiskSource::Kind::Iscsi)
         return;
-    const bool is_read_only = disk.child("readonly").has_value();
-    check(path, is_read_only ? R_OK : R_OK | W_OK, "storage file", config);
-    if (std::filesystem::is_directory(path))
-        throw Error(
-            ErrorCode::SystemError,
-            fmt::format("Cannot use storage file '{}' of domain '{}': it is a directory", path, config.name),
-            ErrorDomain::Storage);
+    const bool is_directory = source->kind == DiskSource::Kind::Directory;
+    const bool is_read_only = is_directory || disk.child("readonly").has_value();
+    check(source->path, is_read_only ? R_OK : R_OK | W_OK, "storage file", config);
+    if (std::filesystem::is_directory(source->path) != is_directory)
+        throw Error(ErrorCode::SystemError,
+                    fmt::format("Cannot use storage file '{}' of domain '{}': it is {} directory", source->path, config.name,
+                                is_directory ? "no" : "a"),
+                    ErrorDomain::Storage);
 }
 
 // A place for a file that QEMU will make.
@@ -60,23 +61,7 @@ void check_character(const xml::Element &device, const domain::Config &config)
 
 } // namespace
 
-std::string_view source_path(const xml::Element &disk)
-{
-    const auto source = disk.child("source");
-    if (!source)
-        return {};
-    return source->attribute_or(disk.attribute("type") == "block" ? "dev" : "file", "");
-}
-
-bool starts_without_medium(const xml::Element &disk)
-{
-    const auto source = disk.child("source");
-    const std::string path(source_path(disk));
-    return source && !path.empty() && disk.attribute_or("device", "disk") != "disk" &&
-           source->attribute("startupPolicy") == "optional" && ::access(path.c_str(), F_OK) != 0;
-}
-
-void check_prerequisites(const domain::Config &config)
+void check_prerequisites(const domain::Config &config, const DiskSources &sources)
 {
     const xml::Element domain = config.document.root();
     if (const auto os = domain.child("os")) {
@@ -92,7 +77,7 @@ void check_prerequisites(const domain::Config &config)
     if (!devices)
         return;
     for (const xml::Element disk : devices->children("disk"))
-        check_disk(disk, config);
+        check_disk(disk, sources, config);
     for (const std::string_view kind : {"serial", "console", "channel"}) {
         for (const xml::Element device : devices->children(kind))
             check_character(device, config);

@@ -121,13 +121,13 @@ constexpr Served general[] = {
 
 constexpr Served storage[] = {
     {"devices/disk"},
-    {"devices/disk@type", "file|block"},
+    {"devices/disk@type", "file|block|dir|volume"},
     {"devices/disk@device", "disk|cdrom|floppy"},
     {"devices/disk@model", "virtio"},
     {"devices/disk@snapshot"},
     {"devices/disk/driver"},
     {"devices/disk/driver@name", "qemu"},
-    {"devices/disk/driver@type", "raw|qcow2"},
+    {"devices/disk/driver@type", "raw|qcow2|fat"},
     {"devices/disk/driver@cache"},
     {"devices/disk/driver@io"},
     {"devices/disk/driver@discard"},
@@ -137,6 +137,10 @@ constexpr Served storage[] = {
     {"devices/disk/source"},
     {"devices/disk/source@file"},
     {"devices/disk/source@dev"},
+    {"devices/disk/source@dir"},
+    {"devices/disk/source@pool"},
+    {"devices/disk/source@volume"},
+    {"devices/disk/source@mode"},
     {"devices/disk/source@startupPolicy"},
     {"devices/disk/source@index"},
     {"devices/disk/backingStore/*"}, // QEMU reads the chain from the images themselves

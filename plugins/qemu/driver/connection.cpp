@@ -41,7 +41,7 @@ std::unique_ptr<Driver> Driver::open(const OpenRequest &request)
             fmt::format("'{}' is not served by this process: qemu:///embed?root=/absolute/directory is",
                         request.uri()));
     auto reporter = [](LogLevel level, const std::string &message) { host().log(level, category, message); };
-    auto instance = Instance::open(store::root_of_query(request.query()), xml_parser(), reporter);
+    auto instance = Instance::open(store::root_of_query(request.query()), request.uri(), xml_parser(), reporter);
     return std::make_unique<Driver>(std::move(instance), request.connection());
 }
 

@@ -4,15 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <fmt/format.h>
 
 #include "config/live.hpp"
-#include "config/prerequisites.hpp"
+#include "config/storage.hpp"
 #include "flags.hpp"
+#include "kit/image/file.hpp"
 
 namespace modvirt::qemu {
 
@@ -20,14 +21,13 @@ namespace {
 
 using qmp::Json;
 
-// The disk with that target or source. Throws InvalidArg. `document` has to outlive what is returned.
-xml::Element find_disk(const xml::Document &document, std::string_view name)
+// The disk with that target or path. Throws InvalidArg. `document` has to outlive what is returned.
+xml::Element find_disk(const xml::Document &document, const config::DiskSources &sources, std::string_view name)
 {
     if (const auto devices = document.root().child("devices")) {
         for (const xml::Element disk : devices->children("disk")) {
-            const auto target = disk.child("target");
-            if ((target && target->attribute("dev") == name) ||
-                (!name.empty() && config::source_path(disk) == name))
+            const auto source = config::source_of(disk, sources);
+            if (config::target_of(disk) == name || (!name.empty() && source && source->path == name))
                 return disk;
         }
     }
@@ -45,22 +45,6 @@ int64_t count(const Json &stats, const char *key)
 {
     const auto found = stats.find(key);
     return found != stats.end() && found->is_number() ? found->get<int64_t>() : -1;
-}
-
-// The size that a guest sees, from the header of a qcow2 image.
-std::optional<uint64_t> qcow2_size(const std::string &path)
-{
-    std::array<unsigned char, 32> header{};
-    std::ifstream file(path, std::ios::binary);
-    if (!file.read(reinterpret_cast<char *>(header.data()), header.size()))
-        return std::nullopt;
-    constexpr std::array<unsigned char, 4> magic = {'Q', 'F', 'I', 0xfb};
-    if (!std::equal(magic.begin(), magic.end(), header.begin()))
-        return std::nullopt;
-    uint64_t size = 0;
-    for (std::size_t byte = 24; byte < 32; ++byte)
-        size = (size << 8) | header[byte];
-    return size;
 }
 
 // Set 1 codes of the keys whose Linux code is another; the first 88 are the same.
@@ -109,7 +93,7 @@ BlockStats Driver::domain_block_stats(const DomainRef &ref, std::string_view nam
     const store::Job job = begin(ref, "ask", store::JobKind::Query);
     const auto guest = m_instance->guest(job);
     const xml::Document named = config::with_aliases(*guest->config());
-    const std::string alias(config::alias_of(find_disk(named, name)));
+    const std::string alias(config::alias_of(find_disk(named, guest->facts().sources, name)));
     const Json answer = guest->monitor()->execute("query-blockstats");
     for (const Json &item : answer) {
         if (!is_device(item.value("qdev", ""), alias))
@@ -125,23 +109,34 @@ BlockStats Driver::domain_block_stats(const DomainRef &ref, std::string_view nam
 BlockInfo Driver::domain_get_block_info(const DomainRef &ref, std::string_view name, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "virDomainGetBlockInfo");
-    const auto config = store().read().get(ref.uuid, ref.name).current_config();
-    const xml::Element disk = find_disk(config->document, name);
-    const std::string path(config::source_path(disk));
-    struct stat status {};
-    if (path.empty())
+    config::DiskSources sources;
+    domain::ConfigPtr config;
+    {
+        const auto read = store().read();
+        const store::Domain &domain = read.get(ref.uuid, ref.name);
+        config = domain.current_config();
+        if (const auto guest = domain.is_active() ? domain.data<guest::Guest>() : nullptr)
+            sources = guest->facts().sources;
+    }
+    const xml::Element disk = find_disk(config->document, sources, name);
+    auto source = config::source_of(disk, sources);
+    if (!source && config::is_volume(disk))
+        source = config::find_volume(disk, [this](std::string_view pool, std::string_view volume) {
+            return m_instance->find_volume(pool, volume);
+        });
+    if (!source)
         throw Error(ErrorCode::InvalidArg,
                     fmt::format("disk '{}' does not currently have a source assigned", name));
-    if (::stat(path.c_str(), &status) != 0)
+    const auto image = image::open_image(AT_FDCWD, source->path.c_str());
+    if (!image)
         throw Error(ErrorCode::SystemError,
-                    fmt::format("cannot stat file '{}': {}", path, std::strerror(errno)));
+                    fmt::format("cannot open '{}': {}", source->path, std::strerror(errno)));
     BlockInfo info;
-    info.physical = static_cast<uint64_t>(status.st_size);
-    info.allocation = static_cast<uint64_t>(status.st_blocks) * 512;
-    info.capacity = info.physical;
+    info.physical = image->size;
+    info.allocation = S_ISBLK(image->status.st_mode) ? image->size : static_cast<uint64_t>(image->status.st_blocks) * 512;
     const auto driver = disk.child("driver");
-    if (driver && driver->attribute("type") == "qcow2")
-        info.capacity = qcow2_size(path).value_or(info.physical);
+    const bool is_raw = !driver || driver->attribute_or("type", "raw") == "raw";
+    info.capacity = is_raw ? info.physical : image::read_file(image->fd.get(), image->size).capacity;
     return info;
 }
 

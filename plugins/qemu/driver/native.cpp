@@ -7,6 +7,7 @@
 #include "command/build.hpp"
 #include "command/shell.hpp"
 #include "config/complete.hpp"
+#include "config/storage.hpp"
 #include "flags.hpp"
 
 namespace modvirt::qemu {
@@ -35,12 +36,18 @@ std::string Driver::connect_domain_xml_to_native(std::string_view format, std::s
     if (format != native_format)
         throw Error(ErrorCode::InvalidArg,
                     fmt::format("unsupported config type {}: QEMU's is {}", format, native_format));
-    const auto config = config::define(m_instance->context(), xml, config::Validation::Lenient);
+    const auto defined = config::define(m_instance->context(), xml, config::Validation::Lenient);
+    const auto find = [this](std::string_view pool, std::string_view volume) {
+        return m_instance->find_volume(pool, volume);
+    };
+    auto storage = config::find_storage(defined, find, config::Moment::Boot);
+    const auto config = storage.config;
     const auto emulator = m_instance->emulators().get(config::emulator_path(*config));
     command::Launch launch;
     launch.pid_file = m_instance->statuses().pid_file(config->uuid);
     launch.channel_directory = m_instance->root().run();
     launch.facts.vnc_port = vnc_port_of(*config);
+    launch.facts.sources = std::move(storage.sources);
     command::CommandLine line = command::build(*config, *emulator, launch);
     std::string text;
     for (const std::string &variable : line.environment)

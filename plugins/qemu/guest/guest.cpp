@@ -9,6 +9,11 @@
 
 namespace modvirt::qemu::guest {
 
+std::string holder_of(const std::string &name)
+{
+    return fmt::format("domain '{}'", name);
+}
+
 Guest::Guest(store::Definition definition, process::Identity process, process::Fd pidfd, int64_t log_offset)
     : m_definition(std::move(definition)), m_process(std::move(process)), m_pidfd(std::move(pidfd)),
       m_log_offset(log_offset), m_memory_kib(m_definition.config->current_memory_kib)
@@ -47,6 +52,12 @@ void Guest::set_facts(config::RunFacts facts)
 {
     const std::lock_guard lock(m_mutex);
     m_facts = std::move(facts);
+}
+
+void Guest::hold(storage_use::Claim storage)
+{
+    const std::lock_guard lock(m_mutex);
+    std::swap(m_storage, storage); // the old one ends after the lock
 }
 
 uint64_t Guest::memory_kib() const

@@ -13,6 +13,7 @@
 #include "config/live.hpp"
 #include "kit/process/identity.hpp"
 #include "kit/process/poller.hpp"
+#include "kit/storage_use/claims.hpp"
 #include "kit/store/domain.hpp"
 #include "qmp/client.hpp"
 
@@ -20,6 +21,9 @@ namespace modvirt::qemu::guest {
 
 // Why a guest ends or has ended, as far as somebody said so.
 enum class Ending : uint8_t { Unknown, ShutDown, Destroyed, Crashed, Saved };
+
+// A guest as claims on storage name it.
+std::string holder_of(const std::string &name);
 
 class Guest : public store::DriverData {
 public:
@@ -39,6 +43,8 @@ public:
 
     [[nodiscard]] config::RunFacts facts() const;
     void set_facts(config::RunFacts facts);
+    // What it uses of the host's storage, claimed until it ends.
+    void hold(storage_use::Claim storage);
     // What the guest has now, as its balloon told.
     [[nodiscard]] uint64_t memory_kib() const;
     void set_memory_kib(uint64_t memory_kib);
@@ -83,6 +89,7 @@ private:
     mutable std::condition_variable m_changed;
     std::shared_ptr<qmp::Client> m_monitor;
     config::RunFacts m_facts;
+    storage_use::Claim m_storage;
     std::vector<pid_t> m_vcpu_threads;
     uint64_t m_memory_kib;
     process::Poller::Id m_end_watch = 0;

@@ -8,6 +8,8 @@
 
 #include <modvirt/error.hpp>
 
+#include "config/chain.hpp"
+#include "config/storage.hpp"
 #include "events.hpp"
 #include "kit/process/spawn.hpp"
 #include "log.hpp"
@@ -215,6 +217,43 @@ void drop_saved_state(Instance &instance, const Guest &guest)
     }
 }
 
+// Of a guest that an older version has started: it names no volumes, and its chains are as they are now.
+config::DiskSources sources_of(const domain::Config &config)
+{
+    config::DiskSources sources;
+    const auto devices = config.document.root().child("devices");
+    if (!devices)
+        return sources;
+    for (const xml::Element disk : devices->children("disk")) {
+        if (auto source = config::own_source(disk)) {
+            const auto driver = disk.child("driver");
+            config::read_chain(*source, driver ? driver->attribute_or("type", "raw") : "raw", config::Breaks::Accept);
+            sources.emplace(config::target_of(disk), *std::move(source));
+        }
+    }
+    return sources;
+}
+
+// It has its storage already, whatever others think.
+storage_use::Claim hold_again(const Instance &instance, const Status &status, const config::DiskSources &sources)
+{
+    return instance.claims().use(config::paths_of(sources), holder_of(status.name), storage_use::Conflicts::Ignore);
+}
+
+std::shared_ptr<Guest> load(Instance &instance, const Status &status, process::Fd pidfd)
+{
+    auto config = config::load(instance.context(), status.xml);
+    config::RunFacts facts;
+    facts.vnc_port = status.vnc_port;
+    facts.vnc_websocket = status.vnc_websocket;
+    facts.sources = status.sources ? *status.sources : sources_of(*config);
+    auto guest = std::make_shared<Guest>(store::Definition{config->uuid, config->name, config}, status.process,
+                                         std::move(pidfd), status.log_offset);
+    guest->hold(hold_again(instance, status, facts.sources));
+    guest->set_facts(std::move(facts));
+    return guest;
+}
+
 void recover(Instance &instance, const Status &status, const std::shared_ptr<Gathering> &gathering)
 {
     process::Fd pidfd = process::open_process(status.process);
@@ -227,17 +266,20 @@ void recover(Instance &instance, const Status &status, const std::shared_ptr<Gat
         abandon(instance, status);
         return;
     }
-    auto config = config::load(instance.context(), status.xml);
-    const auto guest = std::make_shared<Guest>(store::Definition{config->uuid, config->name, config},
-                                               status.process, std::move(pidfd), status.log_offset);
-    config::RunFacts facts;
-    facts.vnc_port = status.vnc_port;
-    facts.vnc_websocket = status.vnc_websocket;
-    guest->set_facts(facts);
-    if (facts.vnc_port >= 0)
-        instance.vnc_ports().note(facts.vnc_port);
-    if (!adopt(instance, guest, status.id))
+    storage_use::Claim unattended = hold_again(instance, status, status.sources.value_or(config::DiskSources()));
+    std::shared_ptr<Guest> guest;
+    try {
+        guest = load(instance, status, std::move(pidfd));
+    } catch (const Error &) {
+        instance.keep(std::move(unattended));
+        throw;
+    }
+    if (status.vnc_port >= 0)
+        instance.vnc_ports().note(status.vnc_port);
+    if (!adopt(instance, guest, status.id)) {
+        instance.keep(std::move(unattended));
         return;
+    }
     drop_saved_state(instance, *guest);
     watch_end(instance, guest);
     try {

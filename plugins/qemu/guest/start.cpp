@@ -13,6 +13,7 @@
 
 #include "command/build.hpp"
 #include "config/prerequisites.hpp"
+#include "config/storage.hpp"
 #include "events.hpp"
 #include "kit/process/spawn.hpp"
 #include "log.hpp"
@@ -51,6 +52,7 @@ public:
     void finish();
 
 private:
+    void take_storage();
     void choose_ports();
     command::Launch launch() const;
     void write_status(Phase phase);
@@ -67,6 +69,7 @@ private:
     std::shared_ptr<const capabilities::Emulator> m_emulator;
     command::CommandLine m_command;
     config::RunFacts m_facts;
+    storage_use::Claim m_storage;
     Status m_status;
     process::Child m_child;
     std::shared_ptr<Guest> m_guest;
@@ -117,11 +120,25 @@ command::Launch Attempt::launch() const
     return launch;
 }
 
+// From here on nobody deletes or overwrites what the guest needs.
+void Attempt::take_storage()
+{
+    const auto find = [this](std::string_view pool, std::string_view volume) {
+        return m_instance.find_volume(pool, volume);
+    };
+    const auto moment = m_options.incoming >= 0 ? config::Moment::Restore : config::Moment::Boot;
+    auto storage = config::find_storage(m_config, find, moment);
+    m_storage = m_instance.claims().use(config::paths_of(storage.sources), holder_of(m_config->name));
+    m_config = std::move(storage.config);
+    m_facts.sources = std::move(storage.sources);
+}
+
 // All that can be wrong before anything is started.
 void Attempt::prepare()
 {
     m_emulator = m_instance.emulators().get(config::emulator_path(*m_config));
-    config::check_prerequisites(*m_config);
+    take_storage();
+    config::check_prerequisites(*m_config, m_facts.sources);
     choose_ports();
     m_command = command::build(*m_config, *m_emulator, launch());
     domain::FormatOptions format;
@@ -131,6 +148,7 @@ void Attempt::prepare()
     m_status.vnc_port = m_facts.vnc_port;
     m_status.vnc_websocket = m_facts.vnc_websocket;
     m_status.xml = domain::format(*m_config, format);
+    m_status.sources = m_facts.sources;
 }
 
 void Attempt::write_status(Phase phase)
@@ -168,6 +186,7 @@ void Attempt::greet()
     m_guest = std::make_shared<Guest>(store::Definition{m_config->uuid, m_config->name, m_config},
                                       m_status.process, std::move(pidfd), m_status.log_offset);
     m_guest->set_facts(m_facts);
+    m_guest->hold(std::move(m_storage));
     // A balloon starts with all of the memory, and tells when it has grown.
     m_guest->set_memory_kib(m_config->memory_kib);
     try {
@@ -286,6 +305,7 @@ void Attempt::undo() noexcept
         process::reap(m_child.pidfd);
     }
     if (m_guest) {
+        m_guest->hold({});
         if (const auto monitor = m_guest->find_monitor())
             monitor->close();
     }

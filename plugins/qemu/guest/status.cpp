@@ -34,6 +34,40 @@ std::string boot_id()
     return id;
 }
 
+Json to_json(const config::DiskSources &sources)
+{
+    Json all = Json::object();
+    for (const auto &[target, source] : sources) {
+        Json chain = Json::array();
+        for (const config::BackingImage &image : source.chain)
+            chain.push_back({{"path", image.path},
+                             {"format", image.format},
+                             {"is_here", image.is_here},
+                             {"is_block", image.is_block}});
+        all[target] = {{"kind", source.kind},     {"path", source.path}, {"portal", source.portal}, {"target", source.target},
+                       {"lun", source.lun},       {"chain", chain},      {"others", source.others}};
+    }
+    return all;
+}
+
+config::DiskSources sources_in(const Json &all)
+{
+    config::DiskSources sources;
+    for (const auto &[target, json] : all.items()) {
+        config::DiskSource source;
+        json.at("kind").get_to(source.kind);
+        json.at("path").get_to(source.path);
+        json.at("portal").get_to(source.portal);
+        json.at("target").get_to(source.target);
+        json.at("lun").get_to(source.lun);
+        json.at("others").get_to(source.others);
+        for (const Json &image : json.at("chain"))
+            source.chain.push_back({image.at("path"), image.at("format"), image.at("is_here"), image.at("is_block")});
+        sources.emplace(target, std::move(source));
+    }
+    return sources;
+}
+
 std::string name_of(const store::Uuid &uuid, std::string_view ending)
 {
     return xml::format_uuid(uuid) + std::string(ending);
@@ -54,18 +88,20 @@ StatusDirectory::StatusDirectory(const std::string &path, store::FileCalls &call
 
 void StatusDirectory::write(const Status &status)
 {
-    const Json json = {{"format", format},
-                       {"uuid", xml::format_uuid(status.uuid)},
-                       {"name", status.name},
-                       {"id", status.id},
-                       {"phase", status.phase == Phase::Complete ? "complete" : "starting"},
-                       {"pid", status.process.pid},
-                       {"start_ticks", status.process.start_ticks},
-                       {"boot_id", status.process.boot_id},
-                       {"log_offset", status.log_offset},
-                       {"vnc_port", status.vnc_port},
-                       {"vnc_websocket", status.vnc_websocket},
-                       {"xml", status.xml}};
+    Json json = {{"format", format},
+                 {"uuid", xml::format_uuid(status.uuid)},
+                 {"name", status.name},
+                 {"id", status.id},
+                 {"phase", status.phase == Phase::Complete ? "complete" : "starting"},
+                 {"pid", status.process.pid},
+                 {"start_ticks", status.process.start_ticks},
+                 {"boot_id", status.process.boot_id},
+                 {"log_offset", status.log_offset},
+                 {"vnc_port", status.vnc_port},
+                 {"vnc_websocket", status.vnc_websocket},
+                 {"xml", status.xml}};
+    if (status.sources)
+        json["sources"] = to_json(*status.sources);
     m_directory.write(name_of(status.uuid, suffix),
                       json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -89,6 +125,8 @@ std::optional<Status> StatusDirectory::read(const std::string &file) const
         json.at("vnc_port").get_to(status.vnc_port);
         json.at("vnc_websocket").get_to(status.vnc_websocket);
         json.at("xml").get_to(status.xml);
+        if (const auto sources = json.find("sources"); sources != json.end())
+            status.sources = sources_in(*sources);
         return status;
     } catch (const Json::exception &) {
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "config/source.hpp"
 #include "kit/process/identity.hpp"
 #include "kit/store/directory.hpp"
 #include "kit/store/domain.hpp"
@@ -26,6 +27,8 @@ struct Status {
     int vnc_port = -1;
     int vnc_websocket = -1;
     std::string xml; // what it runs as, with secrets
+    // Of its disks. Nothing in what an older version has written.
+    std::optional<config::DiskSources> sources;
 };
 
 // The files of running guests. A host that loses power loses its guests too, so nothing here waits for a

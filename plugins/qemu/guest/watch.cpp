@@ -202,6 +202,7 @@ void on_end(Instance &instance, const std::shared_ptr<Guest> &guest)
     instance.statuses().remove(guest->uuid());
     if (const int port = guest->facts().vnc_port; port >= 0)
         instance.vnc_ports().release(port);
+    guest->hold({});
     {
         auto write = instance.store().write();
         store::Domain *domain = write.find(guest->uuid());

@@ -39,20 +39,20 @@ store::Codec codec(const modvirt_xml_v1 &parser, capabilities::Cache &emulators)
 
 } // namespace
 
-std::shared_ptr<Instance> Instance::open(std::string_view root, const modvirt_xml_v1 &parser,
+std::shared_ptr<Instance> Instance::open(std::string_view root, std::string_view uri, const modvirt_xml_v1 &parser,
                                          Reporter reporter)
 {
     const auto [instance, is_new] = instances().get(root, [&](const std::string &path) {
-        return std::make_unique<Instance>(path, parser, std::move(reporter));
+        return std::make_unique<Instance>(path, std::string(uri), parser, std::move(reporter));
     });
     if (is_new)
         instance->start_marked_domains();
     return instance;
 }
 
-Instance::Instance(std::string root, const modvirt_xml_v1 &parser, Reporter reporter)
+Instance::Instance(std::string root, std::string uri, const modvirt_xml_v1 &parser, Reporter reporter)
     : m_root(std::move(root)), m_parser(parser), m_reporter(std::move(reporter)), m_emulators(m_root.cache()),
-      m_statuses(m_root.run())
+      m_statuses(m_root.run()), m_volumes(storage_use::VolumeFinder::table_of_host(), parser, std::move(uri))
 {
     auto definitions = std::make_unique<store::Definitions>(m_root.etc(), codec(m_parser, m_emulators));
     m_definitions = definitions.get();

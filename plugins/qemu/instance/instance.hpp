@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <modvirt/host.hpp>
 #include <modvirt/values.hpp>
@@ -22,6 +24,8 @@
 #include "guest/status.hpp"
 #include "guest/vnc_port.hpp"
 #include "kit/process/poller.hpp"
+#include "kit/storage_use/claims.hpp"
+#include "kit/storage_use/volume_finder.hpp"
 #include "kit/store/definitions.hpp"
 #include "kit/store/shared_roots.hpp"
 #include "kit/store/store.hpp"
@@ -35,11 +39,11 @@ public:
 
     // The instance of that root, opened when this process has it not open yet: then running guests are found
     // again, those that ended meanwhile are cleaned up, and domains marked so are started. `root` is
-    // absolute.
-    static std::shared_ptr<Instance> open(std::string_view root, const modvirt_xml_v1 &parser,
+    // absolute; `uri` is that of the connection, where storage is looked for.
+    static std::shared_ptr<Instance> open(std::string_view root, std::string_view uri, const modvirt_xml_v1 &parser,
                                           Reporter reporter);
 
-    Instance(std::string root, const modvirt_xml_v1 &parser, Reporter reporter);
+    Instance(std::string root, std::string uri, const modvirt_xml_v1 &parser, Reporter reporter);
     Instance(const Instance &) = delete;
     Instance &operator=(const Instance &) = delete;
     ~Instance();
@@ -51,6 +55,13 @@ public:
     [[nodiscard]] guest::StatusDirectory &statuses() noexcept { return m_statuses; }
     [[nodiscard]] guest::VncPorts &vnc_ports() noexcept { return m_vnc_ports; }
     [[nodiscard]] process::Poller &poller() noexcept { return *m_poller; }
+    [[nodiscard]] const storage_use::Claims &claims() const noexcept { return m_claims; }
+    [[nodiscard]] storage_use::PoolVolume find_volume(std::string_view pool, std::string_view volume)
+    {
+        return m_volumes.find(pool, volume);
+    }
+    // For a process that runs and cannot be taken in as a guest: until the instance ends.
+    void keep(storage_use::Claim claim) { m_kept_claims.push_back(std::move(claim)); }
     [[nodiscard]] config::Context context() noexcept { return {m_parser, m_emulators}; }
 
     void report(LogLevel level, const std::string &message) const { m_reporter(level, message); }
@@ -81,6 +92,9 @@ private:
     capabilities::Cache m_emulators;
     guest::StatusDirectory m_statuses;
     guest::VncPorts m_vnc_ports;
+    storage_use::Claims m_claims = storage_use::Claims::of_host();
+    storage_use::VolumeFinder m_volumes;
+    std::vector<storage_use::Claim> m_kept_claims; // filled while the instance is made
     store::Definitions *m_definitions = nullptr; // owned by the store
     std::unique_ptr<store::Store> m_store;
     mutable std::mutex m_tasks_mutex;

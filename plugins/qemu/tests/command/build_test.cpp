@@ -124,6 +124,30 @@ TEST_F(CommandLineFor, DoublesCommasInNamesAndPathsOfKeyValueLists)
     EXPECT_THAT(arguments, HasSubstr("\"filename\":\"/x,y\"")); // JSON needs none of it
 }
 
+TEST_F(CommandLineFor, GivesAVolumeAsWhatItWasFoundToBe)
+{
+    const auto config = define(fmt::format(
+        "<domain type='qemu'><name>a</name><memory>65536</memory><os><type arch='x86_64'>hvm</type></os><devices>"
+        "<emulator>{}</emulator>"
+        "<disk type='volume'><driver type='qcow2'/><source pool='p' volume='v'/><target dev='vda'/></disk></devices></domain>",
+        program));
+    const auto arguments_for_source = [&](const config::DiskSource &source) {
+        Launch chosen = launch();
+        chosen.facts.sources = {{"vda", source}};
+        return one_option_a_line(build(*config, *m_cache.get(program), chosen));
+    };
+    using Kind = config::DiskSource::Kind;
+    EXPECT_THAT(arguments_for_source({.path = "/p/v"}), HasSubstr("\"driver\":\"file\",\"filename\":\"/p/v\""));
+    EXPECT_THAT(arguments_for_source({.kind = Kind::Block, .path = "/dev/p/v"}),
+                HasSubstr("\"driver\":\"host_device\",\"filename\":\"/dev/p/v\""));
+    EXPECT_THAT(arguments_for_source({.kind = Kind::Directory, .path = "/p/v"}),
+                HasSubstr("\"driver\":\"vvfat\",\"dir\":\"/p/v\",\"floppy\":false,\"rw\":false"));
+    const auto direct =
+        arguments_for_source({.kind = Kind::Iscsi, .portal = "h:3260", .target = "iqn.2026-01.org:d", .lun = 7});
+    EXPECT_THAT(direct, HasSubstr("\"driver\":\"iscsi\",\"portal\":\"h:3260\",\"target\":\"iqn.2026-01.org:d\",\"lun\":7,"
+                                  "\"transport\":\"tcp\""));
+}
+
 TEST_F(CommandLineFor, ChoosesWhatAnEndMeansWhenItStarts)
 {
     EXPECT_THAT(arguments_for("", ""), HasSubstr("-action reboot=reset,shutdown=poweroff,panic=shutdown"));

@@ -36,7 +36,7 @@ domain::ConfigPtr domain_with(const std::string &os, const std::string &devices)
 std::string complaint_about(const domain::ConfigPtr &config)
 {
     try {
-        check_prerequisites(*config);
+        check_prerequisites(*config, {});
     } catch (const Error &error) {
         return error.message();
     }
@@ -71,12 +71,25 @@ TEST(ConfigPrerequisites, NameTheFirstFileThatIsMissing)
               "");
 }
 
-TEST(ConfigPrerequisites, LeaveOutAnOptionalMediumThatIsNotThere)
+TEST(ConfigPrerequisites, AreThoseOfTheVolumesThatDisksName)
 {
-    const auto config = domain_with("", "<disk type='file' device='cdrom'><source file='/none/iso' "
-                                        "startupPolicy='optional'/><target dev='hdc'/></disk>");
-    EXPECT_EQ(complaint_about(config), "");
-    EXPECT_TRUE(starts_without_medium(*config->document.root().child("devices")->child("disk")));
+    const support::Scratch scratch;
+    const auto config =
+        domain_with("", "<disk type='volume'><source pool='p' volume='v'/><target dev='vda'/></disk>");
+    const auto complaint = [&](const DiskSource &source) {
+        try {
+            check_prerequisites(*config, {{"vda", source}});
+        } catch (const Error &error) {
+            return std::string(error.message());
+        }
+        return std::string();
+    };
+    EXPECT_THAT(complaint({.path = "/none/v"}), HasSubstr("Cannot access storage file '/none/v'"));
+    EXPECT_EQ(complaint({.path = scratch.write("v", "x")}), "");
+    EXPECT_EQ(complaint({.kind = DiskSource::Kind::Directory, .path = scratch.path()}), "");
+    EXPECT_THAT(complaint({.kind = DiskSource::Kind::Directory, .path = scratch.file("v")}),
+                HasSubstr("it is no directory"));
+    EXPECT_EQ(complaint({.kind = DiskSource::Kind::Iscsi, .path = "/none/lun"}), "") << "it is reached by the network";
 }
 
 TEST(ConfigLive, ShowsNamesTerminalsAndPortsAndNoPassword)
@@ -92,6 +105,8 @@ TEST(ConfigLive, ShowsNamesTerminalsAndPortsAndNoPassword)
     RunFacts facts;
     facts.ptys = {{"serial0", "/dev/pts/5"}};
     facts.vnc_port = 5903;
+    facts.sources = {{"vdb", {.path = "/x", .chain = {{"/base", "qcow2"}, {"/dev/vg/lv", "raw", true, true}}}},
+                     {"sdc", {.path = "/y", .chain = {{"nbd://host/export", "raw", false}}}}};
     support::expect_golden("live.xml", format_live(*uuid, 7, facts, 4096, Secrets::Omit));
     EXPECT_THAT(format_live(*uuid, 7, facts, 4096, Secrets::Include), HasSubstr("passwd='secret'"));
 }
