@@ -31,9 +31,10 @@ std::unique_ptr<ByteStream> Manager::upload(const std::shared_ptr<Manager> &self
     const VolumePtr known = self->get_volume(pool.config->uuid, volume.name);
     refuse_without_bytes(*known, "upload");
     auto job = self->begin(pool, volume.name, VolumeUse::Share);
+    auto claim = self->m_protection.change(*pool.config, *known, "upload into");
     auto writer = std::make_unique<stream::FileWriter>(known->path, part, sparseness);
     auto ended = [self, of = pool_store::found(*pool.config), name = known->name] { self->uploaded(of, name); };
-    return std::make_unique<HeldStream>(std::move(writer), pool.state, std::move(job), std::move(ended));
+    return std::make_unique<HeldStream>(std::move(writer), pool.state, std::move(job), std::move(claim), std::move(ended));
 }
 
 // A volume that was written to may be of another size now, or even of another format.
@@ -56,7 +57,7 @@ std::unique_ptr<ByteStream> Manager::download(const StorageVolRef &volume, strea
     refuse_without_bytes(*known, "download");
     auto job = begin(pool, volume.name, VolumeUse::Share);
     auto reader = std::make_unique<stream::FileReader>(known->path, part, sparseness);
-    return std::make_unique<HeldStream>(std::move(reader), pool.state, std::move(job));
+    return std::make_unique<HeldStream>(std::move(reader), pool.state, std::move(job), storage_use::Claim());
 }
 
 void Manager::wipe(const StorageVolRef &volume, uint32_t algorithm)
@@ -68,6 +69,7 @@ void Manager::wipe(const StorageVolRef &volume, uint32_t algorithm)
     const auto job = begin(pool, volume.name, VolumeUse::Change);
     if (!pool.session->has(&modvirt_storage_backend_v1::volume_wipe))
         throw Error(ErrorCode::NoSupport, "storage pool doesn't support volume wiping");
+    const auto claim = m_protection.change(*pool.config, *known, "wipe");
     pool.session->volume_wipe(known->name, algorithm, 0);
     look_again(pool, known);
 }

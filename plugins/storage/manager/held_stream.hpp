@@ -7,6 +7,7 @@
 
 #include <modvirt/byte_stream.hpp>
 
+#include "kit/storage_use/claims.hpp"
 #include "pool_state.hpp"
 
 namespace modvirt::storage_manager {
@@ -15,13 +16,15 @@ class HeldStream : public ByteStream {
 public:
     // `ended` is called once the volume is free again, whether all was moved or not; it must not throw.
     HeldStream(std::unique_ptr<ByteStream> inner, std::shared_ptr<PoolState> state,
-               std::unique_ptr<PoolJobs::VolumeJob> job, std::function<void()> ended = {})
-        : m_ended(std::move(ended)), m_state(std::move(state)), m_job(std::move(job)), m_inner(std::move(inner))
+               std::unique_ptr<PoolJobs::VolumeJob> job, storage_use::Claim claim, std::function<void()> ended = {})
+        : m_ended(std::move(ended)), m_state(std::move(state)), m_job(std::move(job)), m_claim(std::move(claim)),
+          m_inner(std::move(inner))
     {
     }
     ~HeldStream() override
     {
         m_inner.reset();
+        m_claim.release();
         m_job.reset();
         if (m_ended)
             m_ended();
@@ -41,6 +44,7 @@ private:
     std::function<void()> m_ended;
     std::shared_ptr<PoolState> m_state;
     std::unique_ptr<PoolJobs::VolumeJob> m_job;
+    storage_use::Claim m_claim;
     std::unique_ptr<ByteStream> m_inner;
 };
 

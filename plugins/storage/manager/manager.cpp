@@ -26,10 +26,11 @@ store::SharedRoots<Manager> &managers()
 } // namespace
 
 std::shared_ptr<Manager> Manager::open(std::string_view root, const modvirt_xml_v1 &parser,
-                                       storage_client::Backends backends, Reporter reporter)
+                                       storage_client::Backends backends, storage_use::Claims claims,
+                                       Reporter reporter)
 {
     const auto [manager, is_new] = managers().get(root, [&](const std::string &path) {
-        return std::make_unique<Manager>(path, parser, backends, std::move(reporter));
+        return std::make_unique<Manager>(path, parser, backends, claims, std::move(reporter));
     });
     if (is_new)
         manager->start_marked();
@@ -37,8 +38,9 @@ std::shared_ptr<Manager> Manager::open(std::string_view root, const modvirt_xml_
 }
 
 Manager::Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends,
-                 Reporter reporter)
-    : m_lock(root, "storage.lock"), m_parser(parser), m_backends(backends), m_reporter(std::move(reporter)),
+                 storage_use::Claims claims, Reporter reporter)
+    : m_lock(root, "storage.lock"), m_parser(parser), m_backends(backends), m_protection(claims),
+      m_reporter(std::move(reporter)),
       m_definitions(root + "/etc/storage", "storage pool"), m_active_files(root + "/run/storage"),
       m_started_files(root + "/run/storage-started")
 {

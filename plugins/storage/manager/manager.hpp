@@ -31,6 +31,7 @@
 #include "kit/store/root.hpp"
 #include "kit/stream/file_stream.hpp"
 #include "pool_state.hpp"
+#include "protection.hpp"
 
 namespace modvirt::storage_manager {
 
@@ -55,9 +56,11 @@ public:
     // The manager of that root. A new one finds its active pools again, and starts those that are marked so once after the
     // host was started. `root` is absolute.
     static std::shared_ptr<Manager> open(std::string_view root, const modvirt_xml_v1 &parser,
-                                         storage_client::Backends backends, Reporter reporter);
+                                         storage_client::Backends backends, storage_use::Claims claims,
+                                         Reporter reporter);
 
-    Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends, Reporter reporter);
+    Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends,
+            storage_use::Claims claims, Reporter reporter);
     Manager(const Manager &) = delete;
     Manager &operator=(const Manager &) = delete;
 
@@ -169,6 +172,7 @@ private:
     const store::RootLock m_lock;
     const modvirt_xml_v1 &m_parser;
     const storage_client::Backends m_backends;
+    const Protection m_protection;
     const Reporter m_reporter;
     store::DefinitionFiles m_definitions;
     store::Directory m_active_files;

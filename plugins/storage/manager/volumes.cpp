@@ -248,6 +248,7 @@ void Manager::delete_volume(const StorageVolRef &volume, uint32_t flags)
     const auto job = begin(pool, volume.name, VolumeUse::Change);
     if (!pool.session->has(&modvirt_storage_backend_v1::volume_delete))
         throw Error(ErrorCode::NoSupport, "storage pool does not support vol deletion");
+    const auto claim = m_protection.change(*pool.config, *known, "delete");
     pool.session->volume_delete(known->name, flags);
     if (const VolumePtr gone = m_volumes.remove(pool.config->uuid, known->name))
         pool.state->move_allocation(gone->allocation, 0);
@@ -262,6 +263,11 @@ void Manager::resize_volume(const StorageVolRef &volume, uint64_t capacity, uint
     const VolumePtr before = look_again(pool, get_volume(pool.config->uuid, volume.name));
     const uint64_t wanted = pool_store::resized_capacity(
         {before->name, before->capacity, before->allocation, pool.state->usage().available}, capacity, flags);
+    // A running guest does not notice that a raw image has grown. Anything else would take from it what it has, or change
+    // tables that it keeps in its memory.
+    const bool is_raw = before->format.empty() || before->format == "raw";
+    const bool is_harmless = is_raw && wanted >= before->capacity && (flags & pool_store::resize_allocate) == 0;
+    const auto claim = is_harmless ? storage_use::Claim() : m_protection.change(*pool.config, *before, "resize");
     pool.session->volume_resize(before->name, wanted, flags & ~pool_store::resize_delta);
     FoundVolume after = *before;
     after.capacity = wanted;

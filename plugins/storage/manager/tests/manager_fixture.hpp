@@ -12,6 +12,7 @@
 
 #include "fake_backend.hpp"
 #include "kit/storage_client/local_backends.hpp"
+#include "kit/storage_use/local_claims.hpp"
 #include "manager.hpp"
 #include "module.hpp"
 
@@ -41,7 +42,7 @@ protected:
         m_manager.reset();
         m_events.clear();
         m_manager = Manager::open((m_base / "root").native(), *modvirt_xml_interface_v1(),
-                                  storage_client::Backends(m_local.table()),
+                                  storage_client::Backends(m_local.table()), claims(),
                                   [this](LogLevel, const std::string &message) { m_reports.push_back(message); });
         m_manager->subscribe([this](const PoolEvent &event) {
             m_events.push_back(event.event_id == 1 ? std::string("refreshed")
@@ -62,6 +63,7 @@ protected:
     }
 
     Manager &manager() { return *m_manager; }
+    [[nodiscard]] storage_use::Claims claims() const { return storage_use::Claims(m_local_claims.table()); }
     static StoragePoolRef pool()
     {
         StoragePoolRef ref;
@@ -110,6 +112,7 @@ protected:
 
     std::filesystem::path m_base;
     storage_client::LocalBackends m_local;
+    storage_use::LocalClaims m_local_claims;
     std::vector<std::string> m_reports;
     std::vector<std::string> m_events;
     std::shared_ptr<Manager> m_manager;
