@@ -63,7 +63,7 @@ public:
     }
     Pool(const Pool &) = delete;
     Pool &operator=(const Pool &) = delete;
-    ~Pool() { virStoragePoolDestroy(m_pool.get()); }
+    ~Pool() { bench::require(virStoragePoolDestroy(m_pool.get()) == 0, "stop a pool"); }
 
     [[nodiscard]] virStoragePoolPtr get() const { return m_pool.get(); }
     void refresh() const { bench::require(virStoragePoolRefresh(get(), 0) == 0, "refresh"); }
@@ -193,6 +193,22 @@ void refresh_unchanged(benchmark::State &state, const char *set_name)
         pool.refresh();
     meter.end();
     pool.require_volumes(count);
+}
+
+// A pool starts with its first refresh.
+void start(benchmark::State &state, const char *set_name)
+{
+    const fs::path set = folder / set_name;
+    const size_t count = names_in(state, set).size();
+    if (count == 0)
+        return;
+    Meter meter(state);
+    for (auto _ : state) {
+        meter.begin();
+        const Pool pool(set);
+        state.SetIterationTime(meter.end());
+        pool.require_volumes(count);
+    }
 }
 
 // --- Looking up
@@ -370,6 +386,8 @@ BENCHMARK_CAPTURE(refresh_first, data, "data")->UseManualTime();
 BENCHMARK_CAPTURE(refresh_first, qcow2, "qcow2")->UseManualTime();
 BENCHMARK_CAPTURE(refresh_unchanged, data, "data")->UseRealTime();
 BENCHMARK_CAPTURE(refresh_unchanged, many, "many")->UseRealTime();
+BENCHMARK_CAPTURE(start, data, "data")->UseManualTime();
+BENCHMARK_CAPTURE(start, qcow2, "qcow2")->UseManualTime();
 BENCHMARK(lookup_by_name)->UseRealTime();
 BENCHMARK(lookup_by_key)->UseRealTime();
 BENCHMARK(lookup_by_path)->UseRealTime();

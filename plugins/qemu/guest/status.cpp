@@ -21,11 +21,6 @@ constexpr std::size_t largest_file = std::size_t{32} << 20;
 constexpr std::string_view suffix = ".status";
 constexpr std::string_view mark_suffix = ".ran";
 
-class CallsWithoutSync : public store::FileCalls {
-public:
-    int sync(int) override { return 0; }
-};
-
 std::string boot_id()
 {
     std::ifstream file("/proc/sys/kernel/random/boot_id");
@@ -74,12 +69,6 @@ std::string name_of(const store::Uuid &uuid, std::string_view ending)
 }
 
 } // namespace
-
-store::FileCalls &StatusDirectory::calls_without_sync() noexcept
-{
-    static CallsWithoutSync calls;
-    return calls;
-}
 
 StatusDirectory::StatusDirectory(const std::string &path, store::FileCalls &calls) : m_directory(path, calls)
 {

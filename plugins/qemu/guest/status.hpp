@@ -35,7 +35,7 @@ struct Status {
 // disk.
 class StatusDirectory {
 public:
-    explicit StatusDirectory(const std::string &path, store::FileCalls &calls = calls_without_sync());
+    explicit StatusDirectory(const std::string &path, store::FileCalls &calls = store::FileCalls::without_sync());
 
     void write(const Status &status);
     // Nothing for a file that is no status.
@@ -56,8 +56,6 @@ public:
     [[nodiscard]] std::string monitor_path(const store::Uuid &uuid) const;
     [[nodiscard]] std::string pid_file(const store::Uuid &uuid) const;
     [[nodiscard]] bool has_pid_file(const store::Uuid &uuid) const;
-
-    static store::FileCalls &calls_without_sync() noexcept;
 
 private:
     store::Directory m_directory;

@@ -162,7 +162,8 @@ void Manager::activate(const PoolPtr &pool, PoolState &state, uint32_t flags)
     }
     try {
         look(pool, state, *session);
-        m_started_files.write(store::file_name_of(pool->name, noun), this_boot());
+        if (!was_started(*pool))
+            m_started_files.write(store::file_name_of(pool->name, noun), this_boot());
         m_active_files.write(store::file_name_of(pool->name, noun), storage::format(*pool));
     } catch (...) {
         release(pool, state);

@@ -40,9 +40,9 @@ std::shared_ptr<Manager> Manager::open(std::string_view root, const modvirt_xml_
 Manager::Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends,
                  storage_use::Claims claims, Reporter reporter)
     : m_lock(root, "storage.lock"), m_parser(parser), m_backends(backends), m_protection(claims),
-      m_reporter(std::move(reporter)),
-      m_definitions(root + "/etc/storage", "storage pool"), m_active_files(root + "/run/storage"),
-      m_started_files(root + "/run/storage-started")
+      m_reporter(std::move(reporter)), m_definitions(root + "/etc/storage", "storage pool"),
+      m_active_files(root + "/run/storage", store::FileCalls::without_sync()),
+      m_started_files(root + "/run/storage-started", store::FileCalls::without_sync())
 {
     load_definitions();
     load_active();

@@ -175,6 +175,7 @@ private:
     const Protection m_protection;
     const Reporter m_reporter;
     store::DefinitionFiles m_definitions;
+    // Neither outlives the host's next start, so nothing waits until they are on the disk.
     store::Directory m_active_files;
     store::Directory m_started_files; // which pools were started since the host was
     pool_store::Pools m_pools;

@@ -93,6 +93,16 @@ FileCalls &FileCalls::system() noexcept
     return calls;
 }
 
+FileCalls &FileCalls::without_sync() noexcept
+{
+    class CallsWithoutSync : public FileCalls {
+    public:
+        int sync(int) override { return 0; }
+    };
+    static CallsWithoutSync calls;
+    return calls;
+}
+
 Directory::Directory(std::string path, FileCalls &calls) : m_path(std::move(path)), m_calls(calls)
 {
     make_directories(m_path);

@@ -24,6 +24,9 @@ public:
     virtual int link(const char *target, int directory, const char *name);
 
     static FileCalls &system() noexcept;
+    // For what is worth nothing any more once the host has lost its power: nothing waits for a disk. A file may be
+    // empty then.
+    static FileCalls &without_sync() noexcept;
 };
 
 // Commands throw modvirt::Error that names the file; file names are single components.
