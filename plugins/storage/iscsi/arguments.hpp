@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "portal.hpp"
+#include "discovery.hpp"
 
 namespace modvirt::storage_iscsi {
 

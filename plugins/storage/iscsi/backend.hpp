@@ -12,6 +12,8 @@
 #include <modvirt/xml.h>
 
 #include "arguments.hpp"
+#include "kit/block/device.hpp"
+#include "kit/iscsi/source.hpp"
 #include "kit/process/command.hpp"
 #include "kit/xml/document.hpp"
 #include "session.hpp"
@@ -44,12 +46,11 @@ public:
 private:
     process::Outcome iscsiadm(Arguments arguments, const std::string &secret = {}) const;
     [[nodiscard]] process::Outcome try_iscsiadm(Arguments arguments) const;
-    void need_target() const;
     [[nodiscard]] std::optional<TargetSession> find() const;
     // Throws OperationFailed when the host is not logged in.
     [[nodiscard]] TargetSession session() const;
     [[nodiscard]] Unit find_unit(std::string_view name) const;
-    [[nodiscard]] FoundVolume found(const Unit &unit) const;
+    [[nodiscard]] FoundVolume found(const Unit &unit, const block::DeviceLinks &links) const;
 
     // The interface that stands for the initiator; empty: the host's own. Makes it when there is none.
     [[nodiscard]] std::string interface(const std::string &initiator) const;
@@ -61,8 +62,7 @@ private:
     process::Runner m_run;
     Places m_places;
     std::string m_name; // the pool's
-    Target m_target;
-    std::string m_initiator;
+    iscsi::Source m_source;
     std::string m_directory; // where its volumes are shown
 };
 

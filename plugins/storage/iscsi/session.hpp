@@ -7,22 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "portal.hpp"
+#include "discovery.hpp"
+#include "kit/block/scsi_unit.hpp"
 
 namespace modvirt::storage_iscsi {
 
-// A disk behind a session.
-struct Unit {
-    uint32_t bus = 0;
-    uint32_t target = 0;
-    uint64_t lun = 0;
-    std::string device;     // "sda"
-    uint64_t size = 0;      // bytes
-    std::string identifier; // what the disk says it is, without blanks; empty: it does not say
-
-    // "unit:0:0:1"
-    [[nodiscard]] std::string name() const;
-};
+using Unit = block::ScsiUnit;
 
 struct TargetSession {
     uint32_t id = 0;
@@ -39,8 +29,5 @@ std::vector<TargetSession> read_sessions(const std::string &sysfs);
 // The session of that target at that portal, whose host's addresses are given too; by that interface when one is named.
 std::optional<TargetSession> find_session(const std::vector<TargetSession> &sessions, const Target &target,
                                     const std::vector<std::string> &addresses, const std::string &interface);
-
-// In digits; none when the name cannot be resolved.
-std::vector<std::string> addresses_of(const std::string &host);
 
 } // namespace modvirt::storage_iscsi

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "kit/block/sysfs.hpp"
 #include "kit/process/fd.hpp"
 #include "modvirt/error.hpp"
 
@@ -86,20 +87,33 @@ void refuse_busy(const std::string &device)
         throw Error(ErrorCode::OperationFailed, fmt::format("cannot open '{}': {}", device, std::strerror(errno)));
 }
 
-std::string stable_path(const std::string &directory, const std::string &device)
+DeviceLinks::DeviceLinks(const std::string &directory)
 {
     namespace fs = std::filesystem;
-    std::string best;
-    std::error_code error;
-    const fs::path meant = fs::canonical(device, error);
-    for (const fs::directory_entry &entry : fs::directory_iterator(directory, error)) {
+    for (const fs::path &entry : entries_of(directory)) {
         std::error_code gone; // links come and go
-        if (!entry.is_symlink(gone) || fs::canonical(entry.path(), gone) != meant || gone)
+        if (!fs::is_symlink(entry, gone))
             continue;
-        if (best.empty() || entry.path().string() < best)
-            best = entry.path().string();
+        const fs::path device = fs::canonical(entry, gone);
+        if (gone)
+            continue;
+        std::string &best = m_links[device];
+        if (best.empty() || entry.string() < best)
+            best = entry;
     }
-    return best.empty() ? device : best;
+}
+
+std::string DeviceLinks::path_of(const std::string &device) const
+{
+    std::error_code error;
+    const auto found = m_links.find(std::filesystem::canonical(device, error).string());
+    return error || found == m_links.end() ? std::string() : found->second;
+}
+
+std::string stable_path(const std::string &directory, const std::string &device)
+{
+    std::string path = DeviceLinks(directory).path_of(device);
+    return path.empty() ? device : path;
 }
 
 std::string partition_path(const std::string &disk, uint32_t number, int separator)

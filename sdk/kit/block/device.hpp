@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +31,20 @@ uint64_t size_of_device(const std::string &path);
 // ResourceBusy when the kernel has given the device to somebody: it is mounted, a part of a volume group, of a RAID.
 void refuse_busy(const std::string &device);
 
-// The name in `directory` that is a link to `device`; the device's own when there is none. With several, the first in the
-// order of their bytes.
+// The links of a directory such as /dev/disk/by-path, read once, for who looks for many devices. A directory that cannot be
+// read has none.
+class DeviceLinks {
+public:
+    explicit DeviceLinks(const std::string &directory);
+
+    // The link that leads to `device`; with several, the first in the order of their bytes. Empty: there is none.
+    [[nodiscard]] std::string path_of(const std::string &device) const;
+
+private:
+    std::map<std::string, std::string, std::less<>> m_links; // by the device's own path
+};
+
+// The link in `directory` that leads to `device`, as DeviceLinks has it; the device's own path when there is none.
 std::string stable_path(const std::string &directory, const std::string &device);
 
 // The path of one partition: "/dev/sda1", "/dev/nvme0n1p1", "/dev/disk/by-id/x-part1". `separator` is 0 or 1 where the pool

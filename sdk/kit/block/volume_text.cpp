@@ -26,7 +26,7 @@ void write_extents(xml::Writer &writer, const std::vector<Extent> &extents)
             writer.open("extent").attribute("start", extents[at].start).attribute("end", extents[at].end).close("extent");
         writer.close("device");
     }
-    writer.close_open("source");
+    writer.close("source");
 }
 
 void write_time(xml::Writer &writer, const char *element, const timespec &time)
@@ -59,7 +59,8 @@ std::string format_volume(const FoundVolume &volume, const std::vector<Extent> &
     writer.open("volume").attribute("type", "block");
     writer.element("name", volume.name);
     writer.element("key", volume.key);
-    write_extents(writer, extents);
+    if (!extents.empty())
+        write_extents(writer, extents);
     write_bytes(writer, "capacity", volume.capacity);
     write_bytes(writer, "allocation", volume.allocation);
     write_bytes(writer, "physical", volume.capacity);

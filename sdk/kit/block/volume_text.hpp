@@ -19,8 +19,8 @@ struct Extent {
     bool operator==(const Extent &) const = default;
 };
 
-// `backing_path` is the volume that this one is a snapshot of; empty: none. Owner, mode and times are those of the node at
-// the volume's path, and left out when there is none.
+// Without extents there is no <source>. `backing_path` is the volume that this one is a snapshot of; empty: none. Owner, mode
+// and times are those of the node at the volume's path, and left out when there is none.
 std::string format_volume(const FoundVolume &volume, const std::vector<Extent> &extents,
                           const std::string &backing_path = {});
 

@@ -127,7 +127,7 @@ TEST_F(ABackend, TellsTheUnitsOfItsSession)
     EXPECT_EQ(usage.capacity, 1048576u);
     EXPECT_EQ(usage.available, 0u);
     EXPECT_EQ(m_asked.front(), "iscsiadm --mode session --sid 4 --rescan");
-    EXPECT_EQ(pool.volume_inspect("unit:0:0:1").key, "t10.IET_1");
+    EXPECT_EQ(pool.volume_inspect("unit:0:0:1").key, "1IET_1");
     EXPECT_EQ(failure([&] { pool.volume_inspect("unit:0:0:2"); }).code(), ErrorCode::NoStorageVol);
     EXPECT_TRUE(pool.pool_check());
     pool.pool_stop();

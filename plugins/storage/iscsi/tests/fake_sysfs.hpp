@@ -3,26 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "kit/testing/fake_tree.hpp"
 
 namespace modvirt::storage_iscsi {
 
-class FakeSysfs {
+class FakeSysfs : public fakes::FakeTree {
 public:
-    FakeSysfs()
-    {
-        std::string path = (std::filesystem::temp_directory_path() / "modvirt-sysfs-XXXXXX").string();
-        m_directory = ::mkdtemp(path.data());
-    }
-    ~FakeSysfs() { std::filesystem::remove_all(m_directory); }
-    FakeSysfs(const FakeSysfs &) = delete;
-    FakeSysfs &operator=(const FakeSysfs &) = delete;
-
-    [[nodiscard]] std::string path() const { return m_directory; }
-
     void add_session(int id, const std::string &target, const std::string &address, const std::string &interface)
     {
         const std::string session = "class/iscsi_session/session" + std::to_string(id);
@@ -44,15 +32,6 @@ public:
         if (!device.empty())
             write(unit + "/block/" + device + "/size", std::to_string(sectors));
     }
-
-private:
-    void write(const std::string &file, const std::string &text)
-    {
-        std::filesystem::create_directories((m_directory / file).parent_path());
-        std::ofstream(m_directory / file) << text << '\n';
-    }
-
-    std::filesystem::path m_directory;
 };
 
 } // namespace modvirt::storage_iscsi

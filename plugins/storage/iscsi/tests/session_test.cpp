@@ -45,7 +45,7 @@ TEST_F(Sessions, TellTheirDisksInOrder)
     EXPECT_EQ(units[0].size, 131072u * 512);
     EXPECT_EQ(units[0].identifier, "");
     EXPECT_EQ(units[1].name(), "unit:0:0:10");
-    EXPECT_EQ(units[1].identifier, "t10.IET_00010010");
+    EXPECT_EQ(units[1].identifier, "1IET_00010010");
 }
 
 TEST_F(Sessions, AreFoundByTargetAddressAndInterface)
@@ -59,11 +59,6 @@ TEST_F(Sessions, AreFoundByTargetAddressAndInterface)
     EXPECT_FALSE(find_session(sessions, disks, {}, "modvirt-b"));
     EXPECT_EQ(find_session(sessions, {{"far", 3260}, disks.name}, {"10.0.0.1"}, "").value().id, 2u);
     EXPECT_FALSE(find_session(sessions, {{"127.0.0.1", 860}, disks.name}, {}, ""));
-}
-
-TEST(Addresses, AreInDigits)
-{
-    EXPECT_THAT(addresses_of("127.0.0.1"), testing::ElementsAre("127.0.0.1"));
 }
 
 } // namespace

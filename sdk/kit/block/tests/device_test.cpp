@@ -48,6 +48,20 @@ TEST_F(Links, LeaveADeviceItsOwnNameWhereThereAreNone)
     EXPECT_EQ(stable_path(path("nowhere"), path("sda")), path("sda"));
 }
 
+TEST_F(Links, AreLookedUpOfManyDevicesAtOnce)
+{
+    std::ofstream(m_directory / "sdb");
+    std::ofstream(m_directory / "by-path" / "file");
+    link("pci-1", "sda");
+    link("pci-2", "sdb");
+    link("pci-3", "sda");
+    const DeviceLinks links(path("by-path"));
+    EXPECT_EQ(links.path_of(path("sda")), path("by-path/pci-1"));
+    EXPECT_EQ(links.path_of(path("sdb")), path("by-path/pci-2"));
+    EXPECT_EQ(links.path_of(path("sdc")), "");
+    EXPECT_EQ(DeviceLinks(path("nowhere")).path_of(path("sda")), "");
+}
+
 TEST_F(Links, AreFollowedToTheDevice)
 {
     link("pci-1", "sda");

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
-#include "password.hpp"
+// SPDX-License-Identifier: MIT
+#include "kit/iscsi/password.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -10,7 +10,7 @@
 
 #include "modvirt/error.hpp"
 
-namespace modvirt::storage_iscsi {
+namespace modvirt::iscsi {
 namespace {
 
 namespace fs = std::filesystem;
@@ -68,4 +68,4 @@ TEST_F(Passwords, AreNotLookedForElsewhere)
 }
 
 } // namespace
-} // namespace modvirt::storage_iscsi
+} // namespace modvirt::iscsi

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
+// SPDX-License-Identifier: MIT
 #include "password.hpp"
 
 #include <array>
@@ -14,14 +14,16 @@
 #include "kit/process/fd.hpp"
 #include "modvirt/error.hpp"
 
-namespace modvirt::storage_iscsi {
+namespace modvirt::iscsi {
 
 namespace {
+
+constexpr std::size_t most_bytes = 255; // what initiators take
 
 [[noreturn]] void fail_to_read(const std::string &path, const std::string &reason)
 {
     throw Error(ErrorCode::AuthFailed,
-                fmt::format("no password for the target: {}: {}; write it there, readable by root alone", path, reason));
+                fmt::format("no password for the target: {}: {}; write it there, readable by its owner alone", path, reason));
 }
 
 } // namespace
@@ -31,7 +33,7 @@ std::string read_password(const std::string &directory, std::string_view name)
     const std::string path = fmt::format("{}/{}", directory, name);
     if (name.empty() || name.front() == '.' || name.find('/') != std::string_view::npos)
         fail_to_read(path, "a secret with this name cannot have a file");
-    const process::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    const process::Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) != 0)
         fail_to_read(path, std::strerror(errno));
@@ -39,12 +41,22 @@ std::string read_password(const std::string &directory, std::string_view name)
         fail_to_read(path, "it is no file that others cannot read");
     std::array<char, 512> buffer{};
     const ssize_t size = ::read(file.get(), buffer.data(), buffer.size());
-    std::string password(buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    if (size < 0)
+        fail_to_read(path, std::strerror(errno));
+    std::string password(buffer.data(), static_cast<std::size_t>(size));
     while (!password.empty() && password.back() == '\n')
         password.pop_back();
     if (password.empty())
         fail_to_read(path, "it is empty");
+    if (password.size() > most_bytes)
+        fail_to_read(path, fmt::format("it has more than {} bytes", most_bytes));
     return password;
 }
 
-} // namespace modvirt::storage_iscsi
+std::string read_password_of(const xml::Element &auth, const std::string &directory)
+{
+    const auto secret = auth.child("secret");
+    return read_password(directory, secret ? secret->attribute_or("usage", secret->attribute_or("uuid", "")) : "");
+}
+
+} // namespace modvirt::iscsi

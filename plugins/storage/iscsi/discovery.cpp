@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "portal.hpp"
+#include "discovery.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
-
-#include <fmt/format.h>
+#include <string>
 
 namespace modvirt::storage_iscsi {
 
@@ -32,20 +31,6 @@ std::optional<Portal> parse_portal(std::string_view text)
 
 } // namespace
 
-std::string Portal::text() const
-{
-    if (host.find(':') != std::string::npos)
-        return fmt::format("[{}]:{}", host, port);
-    return fmt::format("{}:{}", host, port);
-}
-
-bool is_word(std::string_view text)
-{
-    return !text.empty() && text.front() != '-' && std::ranges::none_of(text, [](char character) {
-        return static_cast<unsigned char>(character) <= ' ' || character == '\x7f';
-    });
-}
-
 std::vector<Target> parse_discovery(std::string_view output)
 {
     std::vector<Target> targets;
@@ -53,7 +38,7 @@ std::vector<Target> parse_discovery(std::string_view output)
         const std::size_t end = std::min(output.find('\n', at), output.size());
         const std::string_view line = output.substr(at, end - at);
         const std::size_t blank = line.find(' ');
-        if (blank != std::string_view::npos && is_word(line.substr(blank + 1)))
+        if (blank != std::string_view::npos && iscsi::is_word(line.substr(blank + 1)))
             if (auto portal = parse_portal(line.substr(0, blank)))
                 targets.push_back({std::move(*portal), std::string(line.substr(blank + 1))});
         at = end + 1;

@@ -1,5 +1,5 @@
-// SPDX-License-Identifier: LGPL-2.1-or-later
-// Where iSCSI targets are: names, addresses, and what a discovery tells. Nothing here runs a tool.
+// SPDX-License-Identifier: MIT
+// Where iSCSI targets are: names and addresses. Since 1.0.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace modvirt::storage_iscsi {
+namespace modvirt::iscsi {
 
 inline constexpr uint16_t default_port = 3260;
 
@@ -30,7 +30,10 @@ struct Target {
 // Whether it can be a host, a target or an initiator: no blanks, no control characters, no '-' in front.
 bool is_word(std::string_view text);
 
-// Lines such as "127.0.0.1:3260,1 iqn.2024-01.example:disks"; others are passed over.
-std::vector<Target> parse_discovery(std::string_view output);
+// Throws XmlError, with what `word` was to be, when it is none.
+void need_word(std::string_view what, std::string_view word);
 
-} // namespace modvirt::storage_iscsi
+// In digits; none when the name cannot be resolved. Takes as long as the host's resolver does.
+std::vector<std::string> addresses_of(const std::string &host);
+
+} // namespace modvirt::iscsi
