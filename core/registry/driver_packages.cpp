@@ -8,7 +8,10 @@
 
 namespace modvirt::registry {
 
-std::string find_driver_package(const std::filesystem::path &file, std::string_view scheme)
+namespace {
+
+// What the file has for `name` below `table`.
+std::string find_package(const std::filesystem::path &file, const char *table, std::string_view name)
 {
     using Json = nlohmann::json;
     std::ifstream stream(file);
@@ -17,13 +20,25 @@ std::string find_driver_package(const std::filesystem::path &file, std::string_v
     }
     const Json json = Json::parse(stream, nullptr, false);
     try {
-        const Json &schemes = json.at("schemes");
-        const auto package = schemes.find(scheme);
-        return package == schemes.end() ? std::string() : package->get<std::string>();
+        const Json &packages = json.at(table);
+        const auto package = packages.find(name);
+        return package == packages.end() ? std::string() : package->get<std::string>();
     } catch (const Json::exception &error) {
         log::warning("registry", "'{}' is damaged: {}", file.native(), error.what());
         return {};
     }
+}
+
+} // namespace
+
+std::string find_driver_package(const std::filesystem::path &file, std::string_view scheme)
+{
+    return find_package(file, "schemes", scheme);
+}
+
+std::string find_backend_package(const std::filesystem::path &file, std::string_view pool_type)
+{
+    return find_package(file, "pool_types", pool_type);
 }
 
 } // namespace modvirt::registry

@@ -103,10 +103,13 @@ Plugin &Registry::claim_pool_type(std::string_view type)
         m_by_pool_type.emplace(type, found);
         return *found;
     }
+    const std::string unusable = describe_unusable(wanted);
+    const std::string package = find_backend_package(packages_file(), type);
     throw Error(ErrorCode::NoConnect,
-                fmt::format("no storage backend serves pools of type '{}': install the plugin for "
-                            "it, and see 'modvirt plugin list'",
-                            type));
+                fmt::format("no storage backend serves pools of type '{}': {}", type,
+                            !unusable.empty()  ? unusable
+                            : !package.empty() ? fmt::format("install the package {}", package)
+                                               : "install the plugin for it, and see 'modvirt plugin list'"));
 }
 
 std::vector<std::string> Registry::pool_types()
@@ -329,16 +332,24 @@ fs::path Registry::packages_file() const
     return m_options.library_directory / MODVIRT_DATA_FROM_LIBRARY / "driver-packages.json";
 }
 
+// What is wrong with the first plugin that would have been the one; empty: there is none.
+std::string Registry::describe_unusable(const Wanted &wanted) const
+{
+    for (const Candidate &candidate : m_catalog.candidates()) {
+        if (candidate.manifest() != nullptr && wanted(*candidate.manifest())) {
+            return fmt::format("driver \"{}\" ({}) is {}: {}. {}", candidate.name, candidate.path.native(),
+                               plugin::name(candidate.state), candidate.reason, candidate.hint);
+        }
+    }
+    return {};
+}
+
 std::string Registry::describe_missing(std::string_view uri, std::string_view scheme,
                                        const Wanted &wanted) const
 {
     std::string text = fmt::format("{}: ", uri);
-    for (const Candidate &candidate : m_catalog.candidates()) {
-        if (candidate.manifest() != nullptr && wanted(*candidate.manifest())) {
-            return text + fmt::format("driver \"{}\" ({}) is {}: {}. {}", candidate.name,
-                                      candidate.path.native(), plugin::name(candidate.state),
-                                      candidate.reason, candidate.hint);
-        }
+    if (const std::string unusable = describe_unusable(wanted); !unusable.empty()) {
+        return text + unusable;
     }
     text += fmt::format("no plugin serves the scheme '{}'; searched ", scheme);
     std::vector<std::string> searched;

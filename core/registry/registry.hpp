@@ -129,6 +129,7 @@ private:
     void scan();
     void scan_once();
 
+    [[nodiscard]] std::string describe_unusable(const Wanted &wanted) const;
     [[nodiscard]] std::string describe_missing(std::string_view uri, std::string_view scheme,
                                                const Wanted &wanted) const;
     [[nodiscard]] std::vector<SearchPlace> places() const;

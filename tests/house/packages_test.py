@@ -71,6 +71,18 @@ class Packages(unittest.TestCase):
             if scheme in folders:
                 self.assertIn(package, self.names)
 
+    def test_a_missing_backend_is_looked_for_in_the_package_that_has_it(self):
+        known = json.loads((SOURCE / "core/registry/driver-packages.json").read_text(encoding="utf-8"))["pool_types"]
+        served = {}
+        for path in SOURCE.glob("plugins/storage/*/CMakeLists.txt"):
+            lists = path.read_text(encoding="utf-8")
+            types = re.search(r"^ *POOL_TYPES (.*)$", lists, re.M)
+            for each in types[1].split() if types else ():
+                served[each] = re.search(r"^ *PACKAGE (\S+)$", lists, re.M)[1]
+        self.assertEqual(known, served)
+        for package in served.values():
+            self.assertIn(package, self.names)
+
     def test_what_is_built_with_is_what_the_tools_install(self):
         depends = re.search(r"^Build-Depends:(.*?)^\S", self.control, re.M | re.S)[1]
         ours = {re.split(r"[\s(]", each.strip())[0] for each in depends.split(",")} - {"debhelper-compat"}

@@ -113,7 +113,13 @@ TEST_F(StorageBackendsOfTheHost, OpenASessionForATypeAndCloseIt)
 TEST_F(StorageBackendsOfTheHost, RefuseATypeThatNobodyServes)
 {
     modvirt_backend backend;
-    EXPECT_THAT(open("tape", backend), HasSubstr("5 no storage backend serves pools of type 'tape'"));
+    EXPECT_THAT(open("tape", backend), HasSubstr("5 no storage backend serves pools of type 'tape': install the plugin for it"));
+}
+
+TEST_F(StorageBackendsOfTheHost, NameThePackageThatServesAType)
+{
+    modvirt_backend backend;
+    EXPECT_THAT(open("iscsi-direct", backend), HasSubstr("'iscsi-direct': install the package modvirt-storage-iscsi-direct"));
 }
 
 TEST_F(StorageBackendsOfTheHost, KeepTheCallsOfASerializedPluginApart)

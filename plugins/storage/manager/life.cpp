@@ -58,7 +58,7 @@ PoolPtr inactive_config(const PoolEntry &pool, const char *why)
 FoundStoragePool Manager::define(std::string_view xml, xml::Strictness strictness)
 {
     const PoolPtr pool = parse(xml, strictness);
-    check_backend(*pool);
+    need_backend(pool->type_name);
     m_pools.define(pool, [&] { m_definitions.keep(pool->name, storage::format(*pool)); });
     tell(found(*pool), event_lifecycle, event_defined);
     return found(*pool);
@@ -116,7 +116,7 @@ bool Manager::was_started(const storage::Pool &pool) const
 FoundStoragePool Manager::create(std::string_view xml, uint32_t flags)
 {
     const PoolPtr pool = parse(xml, xml::Strictness::Lenient);
-    check_backend(*pool);
+    need_backend(pool->type_name);
     const auto state = state_of(pool->uuid);
     {
         const auto job = state->jobs().begin(pool->name, "create", Beside::Nothing);

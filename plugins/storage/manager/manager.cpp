@@ -158,19 +158,23 @@ bool Manager::has_backend(std::string_view type) const
     return std::ranges::find(types, type) != types.end();
 }
 
-void Manager::check_backend(const storage::Pool &pool) const
+// Throws with what the host says of a type that no plugin claims: it knows which package to install.
+void Manager::need_backend(std::string_view type) const
 {
-    if (!has_backend(pool.type_name))
-        throw Error(ErrorCode::InternalError,
-                    fmt::format("missing backend for pool type '{}': install the plugin for it, and see 'modvirt plugin "
-                                "list'",
-                                pool.type_name),
+    if (has_backend(type))
+        return;
+    try {
+        const std::string document = fmt::format("<pool type='{}'><name>none</name></pool>", type);
+        [[maybe_unused]] const auto session = m_backends.open(std::string(type), document);
+    } catch (const Error &error) {
+        throw Error(ErrorCode::InternalError, fmt::format("missing backend for pool type '{}': {}", type, error.message()),
                     ErrorDomain::Storage);
+    }
 }
 
 SessionPtr Manager::open_session(const storage::Pool &pool) const
 {
-    check_backend(pool);
+    need_backend(pool.type_name);
     return m_backends.open(std::string(pool.type_name), storage::format(pool));
 }
 

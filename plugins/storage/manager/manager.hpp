@@ -141,7 +141,7 @@ private:
     [[nodiscard]] PoolPtr parse(std::string_view text, xml::Strictness strictness) const;
     [[nodiscard]] bool was_started(const storage::Pool &pool) const;
     [[nodiscard]] bool has_backend(std::string_view type) const;
-    void check_backend(const storage::Pool &pool) const;
+    void need_backend(std::string_view type) const;
     [[nodiscard]] SessionPtr open_session(const storage::Pool &pool) const;
     [[nodiscard]] std::shared_ptr<PoolState> state_of(const Uuid &uuid);
 

@@ -61,14 +61,9 @@ std::string Manager::capabilities() const
 
 std::string Manager::find_sources(std::string_view type, std::optional<std::string_view> specification) const
 {
-    if (!has_backend(type))
-        throw Error(ErrorCode::InternalError,
-                    storage::pool_type_named(type)
-                        ? fmt::format("missing backend for pool type '{}': install the plugin for it, and see 'modvirt "
-                                      "plugin list'",
-                                      type)
-                        : fmt::format("unknown storage pool type {}", type),
-                    ErrorDomain::Storage);
+    if (!has_backend(type) && !storage::pool_type_named(type))
+        throw Error(ErrorCode::InternalError, fmt::format("unknown storage pool type {}", type), ErrorDomain::Storage);
+    need_backend(type);
     const auto session =
         m_backends.open(std::string(type), fmt::format("<pool type='{}'><name>sources</name></pool>", type));
     if (!session->has(&modvirt_storage_backend_v1::pool_find_sources))

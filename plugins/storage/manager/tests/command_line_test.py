@@ -3,6 +3,7 @@
 """command_line_test.py MODVIRT PLUGIN: the pool manager of qemu:///embed through the real command line, each command a process
 of its own, with a backend of somebody else, whose type of pools libvirt does not know.
 """
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,10 +27,10 @@ class Pools(unittest.TestCase):
         self.document = self.base / "attic.xml"
         self.document.write_text(POOL)
 
-    def run_modvirt(self, *command, works=True):
+    def run_modvirt(self, *command, works=True, **environment):
         uri = f"qemu:///embed?root={self.base}/root"
         done = subprocess.run([MODVIRT, "--plugin", PLUGIN, "-c", uri, *command], capture_output=True, text=True,
-                              check=False, env={"MODVIRT_CONFIG": "/dev/null", "HOME": str(self.base), "LC_ALL": "C"})
+                              check=False, env={"MODVIRT_CONFIG": "/dev/null", "HOME": str(self.base), "LC_ALL": "C", **environment})
         self.assertEqual(done.returncode == 0, works, f"{command}: {done.stdout}{done.stderr}")
         return done.stdout + done.stderr
 
@@ -60,9 +61,16 @@ class Pools(unittest.TestCase):
     def test_refuse_what_nobody_serves(self):
         self.document.write_text(POOL.replace("acme", "tape"))
         self.assertIn("error", self.run_modvirt("pool-define", str(self.document), works=False))
-        self.document.write_text("<pool type='rbd'><name>r</name><source><name>n</name><host name='h'/></source></pool>")
-        self.assertIn("missing backend for pool type 'rbd'",
-                      self.run_modvirt("pool-define", str(self.document), works=False))
+        plugins = self.base / "plugins"  # none of them is a backend
+        plugins.mkdir()
+        for name in ("qemu.so", "storage.so"):
+            shutil.copy(next(Path(MODVIRT).parent.parent.glob(f"lib/**/plugins/1/{name}")), plugins)
+        self.document.write_text("<pool type='iscsi-direct'><name>s</name><source><host name='h'/><device path='iqn.a'/>"
+                                 "<initiator><iqn name='iqn.b'/></initiator></source></pool>")
+        for arguments in (("pool-define", str(self.document)), ("find-storage-pool-sources", "iscsi-direct")):
+            error = self.run_modvirt(*arguments, works=False, MODVIRT_PLUGIN_PATH=str(plugins))
+            self.assertIn("missing backend for pool type 'iscsi-direct'", error)
+            self.assertIn("install the package modvirt-storage-iscsi-direct", error)
         self.run_modvirt("pool-create", str(self.base / "attic.xml"), works=False)
 
     def test_are_among_the_capabilities(self):

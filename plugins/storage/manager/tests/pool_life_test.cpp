@@ -94,7 +94,7 @@ TEST_F(APool, OfATypeThatNobodyServesIsNotDefined)
         manager().define("<pool type='zfs'><name>z</name></pool>", xml::Strictness::Lenient);
     });
     EXPECT_EQ(failure.first, ErrorCode::InternalError);
-    EXPECT_THAT(failure.second, HasSubstr("missing backend for pool type 'zfs'"));
+    EXPECT_THAT(failure.second, HasSubstr("missing backend for pool type 'zfs': no storage backend serves"));
 }
 
 TEST_F(APool, OfATypeThatLibvirtDoesNotKnowIsServedWhenThereIsAPluginForIt)
