@@ -49,6 +49,10 @@ std::string_view source_name(const Node &disk)
 
 void check_source(const Node &disk, std::string_view target)
 {
+    if (const auto source = disk.child("source"); source && disk.attribute("type") == "volume") {
+        if (source->attribute("pool").has_value() != source->attribute("volume").has_value())
+            refuse_xml(*source, "'pool' and 'volume' must be specified together for 'pool' type source");
+    }
     const std::string_view device = disk.attribute_or("device", "disk");
     if (device == "cdrom" || device == "floppy")
         return;
