@@ -27,6 +27,7 @@ for tool in (EMULATOR, "qemu-img"):
         sys.exit(77)
 
 libvirt.registerErrorHandler(lambda context, error: None, None)
+libvirt.virEventRegisterDefaultImpl()
 PAUSED = libvirt.VIR_DOMAIN_START_PAUSED
 
 
@@ -156,8 +157,16 @@ class VolumesAsDisks(Guests):
 
     def test_may_be_missing_when_their_policy_says_so(self):
         optional = volume("none", more="startupPolicy='optional'")
+        events = []
+        self.connection.domainEventRegisterAny(None, libvirt.VIR_DOMAIN_EVENT_ID_DISK_CHANGE,
+                                               lambda connection, domain, old, new, alias, reason, to:
+                                               to.append((alias, old, new, reason)), events)
         domain = self.start(disk(optional), disk(optional, "hdc", "cdrom"), disk(optional, "fda", "floppy"),
                             disk(volume("x", "none", "startupPolicy='optional'"), "hdd", "cdrom"))
+        while len(events) < 4:
+            libvirt.virEventRunDefaultImpl()
+        self.assertIn(("virtio-disk0", None, None, libvirt.VIR_DOMAIN_EVENT_DISK_DROP_MISSING_ON_START), events)
+        self.assertIn(("ide0-1-0", None, None, libvirt.VIR_DOMAIN_EVENT_DISK_CHANGE_MISSING_ON_START), events)
         live = self.disks_of(domain)
         self.assertEqual(len(live), 3, "a disk is left out, a drive is empty")
         for drive in live:

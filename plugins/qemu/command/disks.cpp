@@ -67,6 +67,8 @@ void put_place_of(Json &node, const config::DiskSource &source)
         node["target"] = source.target;
         node["lun"] = source.lun;
         node["transport"] = "tcp";
+        if (!source.initiator.empty())
+            node["initiator-name"] = source.initiator;
         break;
     }
 }

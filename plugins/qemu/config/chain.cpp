@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "chain.hpp"
 
+#include <set>
+#include <utility>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -40,52 +43,74 @@ std::vector<std::string> files_in(std::string_view name)
     return files;
 }
 
-void put_data_file(DiskSource &source, const std::string &image, const image::Header &header)
-{
-    if (header.data_file.empty())
-        return;
-    const image::BackingName name = image::resolve_backing(image, header.data_file);
-    source.others.push_back(name.path);
-}
+// Whatever the headers say, no file is looked into twice, so that this ends soon.
+class ChainReader {
+public:
+    ChainReader(DiskSource &source, Breaks breaks) : m_source(source), m_breaks(breaks) {}
 
-// Below what is described in JSON the chain goes on in the file that it names.
-void put_described(DiskSource &source, std::string_view name, std::size_t depth);
+    void read(const std::string &path)
+    {
+        const auto image = image::open_image(AT_FDCWD, path.c_str());
+        if (!image || !m_seen.insert(path).second)
+            return;
+        const image::Header header = image::read_file(image->fd.get(), image->size);
+        put_data_file(path, header);
+        for (const image::Link &link : image::read_chain(path, header))
+            put(path, link);
+    }
+    // Below an image that is described in JSON the chains go on in the files that it names; they are not shown.
+    void read_described()
+    {
+        for (std::size_t next = 0; next < m_described.size() && next < image::most_links; ++next) {
+            DiskSource below;
+            ChainReader reader(below, Breaks::Accept);
+            std::swap(reader.m_seen, m_seen);
+            const std::string file = m_described[next];
+            reader.read(file);
+            std::swap(reader.m_seen, m_seen);
+            m_source.others.push_back(file);
+            for (const BackingImage &link : below.chain)
+                m_source.others.push_back(link.path);
+            m_source.others.insert(m_source.others.end(), below.others.begin(), below.others.end());
+            m_described.insert(m_described.end(), reader.m_described.begin(), reader.m_described.end());
+        }
+    }
 
-void put_links(DiskSource &source, const std::string &path, const image::Header &header, Breaks breaks, std::size_t depth)
-{
-    put_data_file(source, path, header);
-    for (const image::Link &link : image::read_chain(path, header)) {
-        if (breaks == Breaks::Refuse && link.state != image::LinkState::Present && link.state != image::LinkState::Remote)
-            throw Error(link.state == image::LinkState::Missing || link.state == image::LinkState::Unreadable
-                            ? ErrorCode::SystemError
-                            : ErrorCode::InternalError,
-                        "Cannot use '" + path + "': " + link.problem, ErrorDomain::Storage);
+private:
+    void put(const std::string &top, const image::Link &link)
+    {
+        const bool is_here = link.state != image::LinkState::Remote;
+        if (m_breaks == Breaks::Refuse && is_here && link.state != image::LinkState::Present)
+            refuse(top, link);
         struct stat status {};
         const bool is_block = ::stat(link.path.c_str(), &status) == 0 && S_ISBLK(status.st_mode);
-        source.chain.push_back({link.path, std::string(image::name_of(link.header.format)),
-                                link.state != image::LinkState::Remote, is_block});
-        put_data_file(source, link.path, link.header);
-        if (link.state == image::LinkState::Remote)
-            put_described(source, link.path, depth + 1);
+        m_source.chain.push_back({link.path, std::string(image::name_of(link.header.format)), is_here, is_block});
+        put_data_file(link.path, link.header);
+        if (!is_here) {
+            const std::vector<std::string> files = files_in(link.path);
+            m_described.insert(m_described.end(), files.begin(), files.end());
+        }
     }
-}
 
-void put_described(DiskSource &source, std::string_view name, std::size_t depth)
-{
-    if (depth > image::most_links)
-        return;
-    for (const std::string &file : files_in(name)) {
-        source.others.push_back(file);
-        const auto image = image::open_image(AT_FDCWD, file.c_str());
-        if (!image)
-            continue;
-        DiskSource below;
-        put_links(below, file, image::read_file(image->fd.get(), image->size), Breaks::Accept, depth);
-        for (const BackingImage &link : below.chain)
-            source.others.push_back(link.path);
-        source.others.insert(source.others.end(), below.others.begin(), below.others.end());
+    [[noreturn]] static void refuse(const std::string &top, const image::Link &link)
+    {
+        const bool is_unreachable =
+            link.state == image::LinkState::Missing || link.state == image::LinkState::Unreadable;
+        throw Error(is_unreachable ? ErrorCode::SystemError : ErrorCode::InternalError,
+                    "Cannot use '" + top + "': " + link.problem, ErrorDomain::Storage);
     }
-}
+
+    void put_data_file(const std::string &image, const image::Header &header)
+    {
+        if (!header.data_file.empty())
+            m_source.others.push_back(image::resolve_backing(image, header.data_file).path);
+    }
+
+    DiskSource &m_source;
+    const Breaks m_breaks;
+    std::set<std::string> m_seen;
+    std::vector<std::string> m_described;
+};
 
 } // namespace
 
@@ -94,9 +119,9 @@ void read_chain(DiskSource &source, std::string_view format, Breaks breaks)
 {
     if (format == "raw" || source.kind == DiskSource::Kind::Directory || source.kind == DiskSource::Kind::Iscsi)
         return;
-    const auto image = image::open_image(AT_FDCWD, source.path.c_str());
-    if (image)
-        put_links(source, source.path, image::read_file(image->fd.get(), image->size), breaks, 0);
+    ChainReader reader(source, breaks);
+    reader.read(source.path);
+    reader.read_described();
 }
 
 } // namespace modvirt::qemu::config

@@ -31,6 +31,7 @@ struct DiskSource {
     std::string path = {}; // of Iscsi: that of the same volume on this host, if it is there too
     std::string portal = {};
     std::string target = {};
+    std::string initiator = {}; // empty: QEMU's own name
     uint32_t lun = 0;
     std::vector<BackingImage> chain = {}; // the nearest first
     std::vector<std::string> others = {}; // further files that the images keep their data in

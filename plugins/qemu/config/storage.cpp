@@ -14,6 +14,7 @@
 #include "complete.hpp"
 #include "kit/domain/schema.hpp"
 #include "kit/xml/value.hpp"
+#include "live.hpp"
 
 namespace modvirt::qemu::config {
 
@@ -56,6 +57,9 @@ DiskSource iscsi_source(const xml::Element &disk, const storage_use::PoolVolume 
                         ? fmt::format("{}:{}", pool.source_host, port)
                         : fmt::format("[{}]:{}", pool.source_host, port);
     direct.target = pool.source_path;
+    if (const auto initiator = source ? source->child("initiator") : std::nullopt)
+        if (const auto iqn = initiator->child("iqn"))
+            direct.initiator = iqn->attribute_or("name", "");
     direct.lun = lun_of(disk, *found.volume);
     return direct;
 }
@@ -141,8 +145,28 @@ bool has_medium(const xml::Element &disk)
     return is_volume(disk) || !source_path(disk).empty();
 }
 
+using Targets = std::set<std::string, std::less<>>;
+
+// Volumes come first, and of each kind the last one.
+std::vector<MissingDisk> tell_missing(const domain::Config &config, const Targets &missing)
+{
+    const xml::Document named = with_aliases(config);
+    const xml::Element devices = *named.root().child("devices");
+    std::vector<MissingDisk> volumes;
+    std::vector<MissingDisk> others;
+    for (const xml::Element disk : devices.children("disk")) {
+        if (missing.contains(target_of(disk)))
+            (is_volume(disk) ? volumes : others)
+                .push_back({std::string(alias_of(disk)), std::string(source_path(disk)),
+                            disk.attribute_or("device", "disk") == "disk"});
+    }
+    std::vector<MissingDisk> told(volumes.rbegin(), volumes.rend());
+    told.insert(told.end(), others.rbegin(), others.rend());
+    return told;
+}
+
 // Drives lose the medium, other disks go.
-void leave_out(xml::Node domain, const std::set<std::string, std::less<>> &missing)
+void leave_out(xml::Node domain, const Targets &missing)
 {
     auto disk = domain.child_or_new("devices").child("disk");
     while (disk) {
@@ -184,7 +208,7 @@ Storage find_storage(const domain::ConfigPtr &config, const FindVolume &find, Mo
     const auto devices = config->document.root().child("devices");
     if (!devices)
         return storage;
-    std::set<std::string, std::less<>> missing;
+    Targets missing;
     for (const xml::Element disk : devices->children("disk")) {
         if (!has_medium(disk))
             continue;
@@ -194,6 +218,7 @@ Storage find_storage(const domain::ConfigPtr &config, const FindVolume &find, Mo
             missing.emplace(target_of(disk));
     }
     if (!missing.empty()) {
+        storage.missing = tell_missing(*config, missing);
         xml::Editor editor(domain::schema(), config->document);
         leave_out(editor.root(), missing);
         storage.config = described(editor);

@@ -18,9 +18,19 @@ using FindVolume = std::function<storage_use::PoolVolume(std::string_view pool, 
 // A disk whose startupPolicy is "requisite" must be there for a boot, and may be missing for a guest that goes on.
 enum class Moment : uint8_t { Boot, Restore };
 
+// A disk that is missing, and may be.
+struct MissingDisk {
+    std::string alias;
+    std::string path;         // empty for a volume
+    bool is_left_out = false; // otherwise its drive is empty
+
+    bool operator==(const MissingDisk &) const = default;
+};
+
 struct Storage {
     domain::ConfigPtr config; // as it runs: drives without the media that are missing, and without such disks
     DiskSources sources;      // of all disks with a medium
+    std::vector<MissingDisk> missing = {}; // in the order in which libvirt tells of them
 };
 
 // Throws what `find` throws, XmlError for a mode that the pool does not know, and ConfigUnsupported for what QEMU is not

@@ -28,7 +28,10 @@ inline constexpr int32_t shutdown_finished = 0, shutdown_guest = 1, shutdown_hos
 inline constexpr int32_t crashed_panicked = 0;
 
 // virDomainEventID
-inline constexpr int32_t id_reboot = 1, id_rtc_change = 2, id_balloon_change = 13;
+inline constexpr int32_t id_reboot = 1, id_rtc_change = 2, id_disk_change = 9, id_balloon_change = 13;
+
+// virConnectDomainEventDiskChangeReason
+inline constexpr int32_t change_missing_on_start = 0, drop_missing_on_start = 1;
 
 // virDomainRunningReason, virDomainPausedReason, virDomainShutoffReason, ...
 inline constexpr int32_t running_unknown = 0, running_booted = 1, running_restored = 3, running_unpaused = 5,

@@ -53,6 +53,7 @@ public:
 
 private:
     void take_storage();
+    void tell_missing(store::Write &write) const;
     void choose_ports();
     command::Launch launch() const;
     void write_status(Phase phase);
@@ -70,6 +71,7 @@ private:
     command::CommandLine m_command;
     config::RunFacts m_facts;
     storage_use::Claim m_storage;
+    std::vector<config::MissingDisk> m_missing;
     Status m_status;
     process::Child m_child;
     std::shared_ptr<Guest> m_guest;
@@ -131,6 +133,7 @@ void Attempt::take_storage()
     m_storage = m_instance.claims().use(config::paths_of(storage.sources), holder_of(m_config->name));
     m_config = std::move(storage.config);
     m_facts.sources = std::move(storage.sources);
+    m_missing = std::move(storage.missing);
 }
 
 // All that can be wrong before anything is started.
@@ -266,6 +269,21 @@ void Attempt::restore()
         m_guest->monitor()->execute("cont");
 }
 
+void Attempt::tell_missing(store::Write &write) const
+{
+    for (const config::MissingDisk &disk : m_missing) {
+        store::Event event;
+        event.event_id = id_disk_change;
+        event.uuid = m_config->uuid;
+        event.name = m_config->name;
+        event.id = m_job.domain().id();
+        event.type = disk.is_left_out ? drop_missing_on_start : change_missing_on_start;
+        event.device = disk.alias;
+        event.old_path = disk.path;
+        write.emit(event);
+    }
+}
+
 void Attempt::finish()
 {
     const bool is_running = m_options.first == First::Running;
@@ -280,6 +298,7 @@ void Attempt::finish()
         else
             write.start(domain, m_config, store::State::Paused, is_restored ? paused_unknown : paused_user);
         m_status.id = domain.id();
+        tell_missing(write);
         write.emit(domain, event_started, is_restored ? started_restored : started_booted);
         if (!is_running)
             write.emit(domain, event_suspended, is_restored ? suspended_restored : suspended_paused);

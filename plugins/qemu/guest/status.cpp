@@ -39,8 +39,9 @@ Json to_json(const config::DiskSources &sources)
                              {"format", image.format},
                              {"is_here", image.is_here},
                              {"is_block", image.is_block}});
-        all[target] = {{"kind", source.kind},     {"path", source.path}, {"portal", source.portal}, {"target", source.target},
-                       {"lun", source.lun},       {"chain", chain},      {"others", source.others}};
+        all[target] = {{"kind", source.kind},     {"path", source.path}, {"portal", source.portal},
+                       {"target", source.target}, {"initiator", source.initiator}, {"lun", source.lun},
+                       {"chain", chain},          {"others", source.others}};
     }
     return all;
 }
@@ -54,6 +55,7 @@ config::DiskSources sources_in(const Json &all)
         json.at("path").get_to(source.path);
         json.at("portal").get_to(source.portal);
         json.at("target").get_to(source.target);
+        json.at("initiator").get_to(source.initiator);
         json.at("lun").get_to(source.lun);
         json.at("others").get_to(source.others);
         for (const Json &image : json.at("chain"))

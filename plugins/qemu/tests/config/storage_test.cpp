@@ -103,13 +103,14 @@ TEST_F(StorageOfADomain, HasTheModeThatItsPoolKnows)
 
     m_type = "block";
     m_path = "/dev/disk/by-path/lun-7";
-    m_pool = fmt::format(iscsi_pool, "", "");
+    m_pool = fmt::format(iscsi_pool, "", "<initiator><iqn name='iqn.2026-01.org.example:me'/></initiator>");
     EXPECT_EQ(storage_of(disk("pool='p' volume='unit:0:0:7' mode='host'")).sources.at("vda").kind, DiskSource::Kind::Block);
     const DiskSource direct = storage_of(disk("pool='p' volume='unit:0:0:7' mode='direct'")).sources.at("vda");
     EXPECT_EQ(direct, (DiskSource{.kind = DiskSource::Kind::Iscsi,
                                   .path = m_path,
                                   .portal = "example.org:3260",
                                   .target = "iqn.2026-01.org.example:disks",
+                                  .initiator = "iqn.2026-01.org.example:me",
                                   .lun = 7}));
     EXPECT_THAT(refusal_of(disk("pool='p' volume='odd' mode='direct'")).message(), HasSubstr("no LUN"));
     m_pool = fmt::format(iscsi_pool, " port='3261'", "<auth type='chap' username='u'><secret usage='s'/></auth>");
@@ -148,6 +149,10 @@ TEST_F(StorageOfADomain, IsWithoutWhatMayBeMissing)
                                     "<disk type='file' device='floppy'><source file='/none' startupPolicy='optional'/>"
                                     "<target dev='fda' bus='fdc'/></disk>");
     EXPECT_THAT(storage.sources, IsEmpty());
+    EXPECT_THAT(storage.missing, testing::UnorderedElementsAre(MissingDisk{"virtio-disk0", "", true},
+                                                               MissingDisk{"ide0-1-0", "", false},
+                                                               MissingDisk{"fdc0-0-0", "/none", false}));
+    EXPECT_EQ(storage.missing.back().alias, "fdc0-0-0") << "volumes are told of first";
     const std::string live = domain::format(*storage.config);
     EXPECT_THAT(live, testing::Not(HasSubstr("vda")));
     EXPECT_THAT(live, testing::Not(HasSubstr("<source")));
@@ -194,6 +199,20 @@ TEST_F(StorageOfADomain, IncludesAllThatAnImageStandsOn)
     EXPECT_THAT(paths_of(sources), testing::IsSupersetOf({m_path, base, raw}));
     EXPECT_THAT(storage_of(disk("pool='p' volume='top'")).sources.at("vda").chain, IsEmpty())
         << "what is said to be raw is not looked into";
+}
+
+TEST_F(StorageOfADomain, IsReadSoonWhateverItsImagesSayOfEachOther)
+{
+    std::string names = "json:{";
+    for (int number = 0; number < 9; ++number)
+        names += fmt::format("\"{}.filename\":\"{}\",", number, m_scratch.file(std::to_string(number)));
+    names.back() = '}';
+    for (int number = 0; number < 9; ++number)
+        m_scratch.write(std::to_string(number), image_on(names));
+    m_path = m_scratch.write("top", image_on(names));
+    const auto paths = paths_of(storage_of(disk("pool='p' volume='top'", "qcow2")).sources);
+    EXPECT_THAT(paths, testing::Contains(m_scratch.file("8")));
+    EXPECT_LT(paths.size(), 100u);
 }
 
 TEST_F(StorageOfADomain, RefusesAChainThatDoesNotEndWell)
