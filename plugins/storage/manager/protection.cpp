@@ -90,6 +90,8 @@ void Protection::check_device(const storage::Pool &pool, const std::string &devi
 {
     if (const auto holder = m_claims.user_of(device))
         refuse_pool(pool, verb, device, *holder);
+    if (storage_use::is_locked_image(device))
+        refuse_pool(pool, verb, device, "another program, such as a guest that is managed elsewhere");
 }
 
 } // namespace modvirt::storage_manager
