@@ -61,6 +61,12 @@ process::Outcome Backend::tool(Arguments arguments) const
     return outcome;
 }
 
+void Backend::write_table(Arguments arguments) const
+{
+    const std::unique_lock lock(m_table);
+    tool(std::move(arguments));
+}
+
 std::string Backend::device() const
 {
     if (!m_device.starts_with('/'))
@@ -75,7 +81,10 @@ std::string Backend::device() const
 Table Backend::read_table(const std::string &disk) const
 {
     const process::Invocation invocation{.argv = list_table(disk), .package = "parted"};
-    const process::Outcome outcome = m_run(invocation);
+    const process::Outcome outcome = [&] {
+        const std::shared_lock lock(m_table);
+        return m_run(invocation);
+    }();
     // Of a disk without a table it tells that there is none, and fails.
     if (outcome.status == 1 && outcome.output.find("\"unknown\"") != std::string::npos)
         return parse_table(outcome.output);
@@ -158,7 +167,7 @@ void Backend::pool_build(uint32_t flags)
     block::refuse_busy(disk);
     if (overwrite)
         block::erase_signatures(m_run, disk);
-    tool(make_label(disk, *label));
+    write_table(make_label(disk, *label));
     block::settle(m_run);
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The storage of pools of type "disk": a whole disk, whose partitions are the volumes. One object is one pool. The
-// partition table is read anew for each call.
+// partition table is read anew for each call. Any number of calls may run at once: while one makes, changes or deletes
+// volumes, which can take as long as the disk is large, others tell what there is.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 
@@ -54,6 +57,7 @@ private:
     };
 
     process::Outcome tool(Arguments arguments) const;
+    void write_table(Arguments arguments) const; // by a tool, while nobody reads it
     [[nodiscard]] std::string device() const; // its links resolved
     [[nodiscard]] Table read_table(const std::string &disk) const;
     // Throws StorageProbeFailed unless it has a table of the pool's format.
@@ -79,6 +83,8 @@ private:
     std::string m_format;
     std::string m_target;
     int m_separator = -1; // as for block::partition_path()
+    std::mutex m_changes; // held from the look at the table that a change stands on until it is made
+    mutable std::shared_mutex m_table; // of the disk
 };
 
 } // namespace modvirt::storage_disk

@@ -45,11 +45,11 @@ Placement Backend::make(const Disk &disk, const std::string &name, uint64_t capa
     const Placement placement = place(disk.table, *disk.label, capacity, format == "extended", grain(disk));
     if (const std::string expected = name_of(disk, placement.number); name != expected)
         throw Error(ErrorCode::InvalidArg, fmt::format("invalid partition name '{}', expected '{}'", name, expected));
-    tool(make_partition(disk.path, *disk.label, placement, type.filesystem));
+    write_table(make_partition(disk.path, *disk.label, placement, type.filesystem));
     check_made(disk, placement);
     try {
         if (!type.flag.empty())
-            tool(set_flag(disk.path, placement.number, type.flag));
+            write_table(set_flag(disk.path, placement.number, type.flag));
         block::await_device(m_run, node(disk, placement.number));
         // The node may be there before all of its links are.
         block::settle(m_run);
@@ -78,6 +78,7 @@ void Backend::check_made(const Disk &disk, const Placement &placement) const
 // After a failure, which is what is told.
 void Backend::remove(const Disk &disk, uint32_t number) const
 {
+    const std::unique_lock lock(m_table);
     m_run({.argv = remove_partition(disk.path, number), .package = "parted"});
 }
 
@@ -86,6 +87,7 @@ FoundVolume Backend::volume_create(std::string_view document, uint32_t flags)
     refuse_unknown_flags(flags, create_validate, "virStorageVolCreateXML");
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Disk});
     refuse_encryption(*wanted);
+    const std::lock_guard changes(m_changes);
     make(read(), wanted->name, wanted->capacity, wanted->format);
     return volume_inspect(wanted->name);
 }
@@ -99,6 +101,7 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
     refuse_encryption(*wanted);
     if (wanted->format == "extended")
         throw Error(ErrorCode::InvalidArg, "nothing can be copied to an extended partition");
+    const std::lock_guard changes(m_changes);
     const Disk disk = read();
     const Placement placement = make(disk, wanted->name, std::max(wanted->capacity, source->capacity), wanted->format);
     try {
@@ -113,6 +116,7 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
 void Backend::volume_delete(std::string_view name, uint32_t flags)
 {
     refuse_unknown_flags(flags, delete_zeroed, "virStorageVolDelete");
+    const std::lock_guard changes(m_changes);
     const Disk disk = read();
     const Region &partition = find(disk, name);
     if (partition.kind == RegionKind::Extended && disk.table.used_of(partition) > 0)
@@ -123,13 +127,14 @@ void Backend::volume_delete(std::string_view name, uint32_t flags)
         if ((flags & delete_zeroed) != 0)
             block::wipe(m_run, path, static_cast<uint32_t>(block::WipeAlgorithm::Zero));
     }
-    tool(remove_partition(disk.path, partition.number));
+    write_table(remove_partition(disk.path, partition.number));
     block::settle(m_run);
 }
 
 void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t flags)
 {
     refuse_unknown_flags(flags, resize_allocate | resize_shrink, "virStorageVolResize");
+    const std::lock_guard changes(m_changes);
     const Disk disk = read();
     const Region &partition = find(disk, name);
     if (capacity == partition.size())
@@ -143,13 +148,14 @@ void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t f
                     fmt::format("volume '{}' cannot grow to {} bytes: there is not so much free space right behind it", name,
                                 capacity));
     block::refuse_busy(node(disk, partition.number));
-    tool(grow_partition(disk.path, partition.number, *end));
+    write_table(grow_partition(disk.path, partition.number, *end));
     block::settle(m_run);
 }
 
 void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "virStorageVolWipe");
+    const std::lock_guard changes(m_changes);
     const Disk disk = read();
     const Region &partition = find(disk, name);
     if (partition.kind == RegionKind::Extended)

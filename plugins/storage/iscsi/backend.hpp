@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The storage of pools of type "iscsi": a target, whose units are the volumes. One object is one pool. Whether the host is
-// logged in, and what it sees then, is asked of the kernel for each call.
+// logged in, and what it sees then, is asked of the kernel for each call. Any number of calls may run at once.
 #pragma once
 
 #include <memory>

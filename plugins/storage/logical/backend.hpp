@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The storage of pools of type "logical": an LVM volume group, whose logical volumes are the volumes. One object is one
-// pool. All that is known is asked of LVM anew for each call.
+// pool. All that is known is asked of LVM anew for each call. Any number of calls may run at once: while one makes, changes or
+// deletes volumes, which can take as long as they are large, others tell what there is.
 #pragma once
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,6 +74,7 @@ private:
     std::string m_group; // the volume group's
     std::string m_target;
     std::vector<std::string> m_devices;
+    std::mutex m_changes; // held from the look that a change stands on until it is made
 };
 
 } // namespace modvirt::storage_logical

@@ -91,6 +91,7 @@ FoundVolume Backend::volume_create(std::string_view document, uint32_t flags)
 {
     refuse_unknown_flags(flags, create_validate, "virStorageVolCreateXML");
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Logical});
+    const std::lock_guard changes(m_changes);
     const auto present = list();
     make_volume(wish_for(*wanted, present), present);
     try {
@@ -108,6 +109,7 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
     refuse_unknown_flags(flags, create_validate, "virStorageVolCreateXMLFrom");
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Logical});
     const auto source = storage::parse_volume(m_parser, source_document, {.capacity_optional = true});
+    const std::lock_guard changes(m_changes);
     const auto present = list();
     Wish wish = wish_for(*wanted, present);
     wish.capacity = std::max(wish.capacity, source->capacity);
@@ -128,6 +130,7 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
 void Backend::volume_delete(std::string_view name, uint32_t flags)
 {
     refuse_unknown_flags(flags, delete_zeroed | delete_with_snapshots, "virStorageVolDelete");
+    const std::lock_guard changes(m_changes);
     const LogicalVolume volume = find(name);
     // LVM would take them along without a word.
     if (volume.has_snapshots && (flags & delete_with_snapshots) == 0)
@@ -144,6 +147,7 @@ void Backend::volume_delete(std::string_view name, uint32_t flags)
 void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t flags)
 {
     refuse_unknown_flags(flags, resize_allocate | resize_shrink, "virStorageVolResize");
+    const std::lock_guard changes(m_changes);
     const LogicalVolume volume = find(name);
     if (volume.kind == VolumeKind::Snapshot)
         throw Error(ErrorCode::OperationUnsupported,
@@ -166,6 +170,7 @@ void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t f
 void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "virStorageVolWipe");
+    const std::lock_guard changes(m_changes);
     const std::string path = path_of(find(name).name);
     block::refuse_busy(path);
     block::wipe(m_run, path, algorithm);

@@ -2,6 +2,7 @@
 // What the backend asks of LVM, with answers that are made up. That LVM does what is meant is seen in tests/lab.
 #include "backend.hpp"
 
+#include <functional>
 #include <map>
 
 #include <gmock/gmock.h>
@@ -28,7 +29,8 @@ protected:
 
     // Answers by the name of the tool; nothing, successfully, where there is none.
     std::map<std::string, process::Outcome> m_answers;
-    std::vector<std::string> m_asked; // tools, in their order
+    std::map<std::string, std::function<void()>> m_meanwhile; // what is done while a tool runs
+    std::vector<std::string> m_asked;                         // tools, in their order
 
     void has_volumes(const std::string &rows)
     {
@@ -39,6 +41,8 @@ private:
     process::Outcome answer(const process::Invocation &invocation)
     {
         m_asked.push_back(invocation.argv.front());
+        if (const auto meanwhile = m_meanwhile.find(invocation.argv.front()); meanwhile != m_meanwhile.end())
+            meanwhile->second();
         return m_answers[invocation.argv.front()];
     }
 };
@@ -164,6 +168,22 @@ TEST_F(ABackend, DoesNotResizeSnapshotsOrShrinkUnasked)
     EXPECT_EQ(failure([&] { backend().volume_resize("web", 1024, 0); }).code(), ErrorCode::InvalidArg);
     EXPECT_EQ(failure([&] { backend().volume_resize("web", 8192, 0); }).code(), ErrorCode::Ok);
     EXPECT_EQ(m_asked.back(), "lvextend");
+}
+
+TEST_F(ABackend, TellsItsVolumesWhileOneOfThemIsChanged)
+{
+    m_answers["vgs"].output = R"({"report": [{"vg": [{"vg_name":"vg", "vg_size":"100", "vg_free":"60"}]}]})";
+    has_volumes(row("web", "-wi-a-----"));
+    Backend pool = backend();
+    std::vector<std::string> paths;
+    m_meanwhile["lvextend"] = [&] {
+        const modvirt_volume_sink raw{sizeof raw, 0, &paths, &keep_name};
+        VolumeSink sink(&raw);
+        pool.pool_refresh(sink);
+        EXPECT_EQ(pool.volume_inspect("web").capacity, 4096u);
+    };
+    pool.volume_resize("web", 8192, 0);
+    EXPECT_THAT(paths, ElementsAre("/dev/vg/web"));
 }
 
 TEST_F(ABackend, BuildsNothingWithoutDevices)
