@@ -66,7 +66,7 @@ ImageWish ImageWish::of(const storage::Volume &volume)
     const auto target = root.child("target");
     if (!target || wish.format != "qcow2")
         return wish;
-    wish.compat = target->child_text("compat").value_or("");
+    wish.compat = target->child_text("compat").value_or("0.10"); // the oldest hosts can read it
     wish.cluster_size = document::number(target->child_text("clusterSize"));
     if (const auto features = target->child("features")) {
         wish.lazy_refcounts = features->child("lazy_refcounts").has_value();

@@ -18,7 +18,7 @@ enum class Preallocation : uint8_t { None, Metadata, Falloc };
 // How a new image is to be.
 struct ImageWish {
     std::string format;
-    std::string compat; // empty: what qemu-img chooses
+    std::string compat; // of qcow2, else empty
     uint64_t cluster_size = 0;
     bool lazy_refcounts = false;
     bool extended_l2 = false;

@@ -121,6 +121,19 @@ TEST_F(Creation, OfOtherFormatsIsDoneByQemuImg)
     EXPECT_EQ(entries(), 7u);
 }
 
+TEST_F(Creation, OfQcow2IsOfTheFirstVersionUnlessAnotherIsWanted)
+{
+    NEEDS_QEMU_IMG();
+    const auto version = [&](const std::string &name, const std::string &wish) {
+        m_files->create(document(name, mib, "0", "<format type='qcow2'/>" + wish), 0);
+        return int{read(name).at(7)}; // 2 is what <compat> calls 0.10
+    };
+    EXPECT_EQ(version("plain", ""), 2);
+    EXPECT_EQ(version("first", "<compat>0.10</compat>"), 2);
+    EXPECT_EQ(version("later", "<compat>1.1</compat>"), 3);
+    EXPECT_EQ(version("features", "<features/>"), 3);
+}
+
 TEST_F(Creation, OnABackingFileNeedsItToBeThere)
 {
     NEEDS_QEMU_IMG();
