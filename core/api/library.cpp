@@ -8,16 +8,16 @@ namespace modvirt {
 namespace {
 
 constexpr CallInfo info_GetVersion{"virGetVersion", Access::Read, VIR_FROM_NONE, 0};
-constexpr CallInfo info_Initialize{"virInitialize", Access::Read, VIR_FROM_NONE, 0};
 
 } // namespace
 
 extern "C" {
 
-// Nothing has to be done beforehand: what a call needs is made by the first call that needs it.
+// Nothing has to be done beforehand: what a call needs is made by the first call that needs it. As there is nothing to fail,
+// the thread's last error stays what it is.
 int virInitialize(void)
 {
-    return local_call(info_Initialize, -1, [](Entry &) { return 0; });
+    return 0;
 }
 
 // Every driver is versioned by its plugin; for libvirt's callers the type's version is that of the library.

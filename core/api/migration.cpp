@@ -4,7 +4,7 @@
 #include <cstring>
 #include <optional>
 
-#include "error/last_error.hpp"
+#include "kept_error.hpp"
 
 namespace modvirt {
 
@@ -66,31 +66,6 @@ struct Cookie : arg::Plain {
 
 private:
     const std::string &m_bytes;
-};
-
-// The undoing of a migration makes calls that may fail too; the error to tell is the one that made it necessary.
-class KeptError {
-public:
-    KeptError() noexcept
-    {
-        const virErrorPtr error = error::last();
-        if (error == nullptr)
-            return;
-        try {
-            m_report = {error->code, error->domain, text(error->message), text(error->str1), text(error->str2),
-                        error->int1, error->int2};
-        } catch (const std::bad_alloc &) {
-            m_report.code = VIR_ERR_NO_MEMORY;
-        }
-    }
-    KeptError(const KeptError &) = delete;
-    KeptError &operator=(const KeptError &) = delete;
-    ~KeptError() { error::raise(std::move(m_report)); }
-
-private:
-    static std::string text(const char *text) { return text == nullptr ? "" : text; }
-
-    error::Report m_report;
 };
 
 template <class Slot, class Result, class... Arguments>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The six ways to ask for a migration: to another connection, or to a URI that is connected to here.
+#include "kept_error.hpp"
 #include "local_call.hpp"
 #include "migration.hpp"
 
@@ -129,11 +130,15 @@ int to_checked_uri(Entry &source, arg::Domain &domain, const char *duri, const R
     virConnectPtr dconn = virConnectOpen(duri);
     if (dconn == nullptr)
         return -1;
-    virDomainPtr arrived = lead(source, domain, dconn, request, flags);
-    if (arrived != nullptr)
-        virDomainFree(arrived);
+    const virDomainPtr arrived = lead(source, domain, dconn, request, flags);
+    if (arrived == nullptr) {
+        const KeptError reason;
+        virConnectClose(dconn);
+        return -1;
+    }
+    virDomainFree(arrived);
     virConnectClose(dconn);
-    return arrived != nullptr ? 0 : -1;
+    return 0;
 }
 
 int to_uri(const CallInfo &info, virDomainPtr handle, const char *duri, const Request &request, unsigned long flags)

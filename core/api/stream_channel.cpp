@@ -45,8 +45,32 @@ bool StreamChannel::check_open(Entry &entry) const noexcept
     if (m_state == State::Unattached)
         entry.refuse_unsupported();
     else if (m_state == State::Closed)
-        entry.raise(VIR_ERR_INTERNAL_ERROR, "stream is not open");
+        refuse_closed(entry);
     return m_state == State::Open;
+}
+
+void StreamChannel::refuse_closed(Entry &entry) const noexcept
+try {
+    if (m_failure)
+        error::raise(*m_failure);
+    else
+        entry.raise(VIR_ERR_INTERNAL_ERROR, "stream is not open");
+} catch (const std::bad_alloc &) {
+    entry.raise(VIR_ERR_NO_MEMORY, {});
+}
+
+int64_t StreamChannel::heed(Lock &lock, int64_t answer) noexcept
+{
+    if (answer >= 0 || answer == MODVIRT_STREAM_WOULD_BLOCK)
+        return answer;
+    try {
+        m_failure = error::last_report();
+    } catch (const std::bad_alloc &) {
+        m_failure.reset(); // it is closed all the same
+    }
+    const Closing closing = close(lock);
+    retire(lock, closing.watch);
+    return answer;
 }
 
 void StreamChannel::attach(std::unique_ptr<StreamEnd> end) noexcept
@@ -54,6 +78,7 @@ void StreamChannel::attach(std::unique_ptr<StreamEnd> end) noexcept
     Lock lock(m_mutex);
     const Closing former = close(lock);
     m_end = std::move(end);
+    m_failure.reset();
     m_state = State::Open;
     retire(lock, former.watch);
 }
@@ -66,7 +91,7 @@ int StreamChannel::send(Entry &entry, const char *bytes, size_t size) noexcept
     do {
         if (!check_open(entry))
             return -1;
-        const int64_t sent = size == 0 ? 0 : m_end->send(entry, bytes, limit(size));
+        const int64_t sent = size == 0 ? 0 : heed(lock, m_end->send(entry, bytes, limit(size)));
         if (sent != MODVIRT_STREAM_WOULD_BLOCK || !m_may_wait)
             return static_cast<int>(sent);
     } while (wait(lock, entry, POLLOUT));
@@ -101,7 +126,7 @@ int StreamChannel::receive(Entry &entry, char *bytes, size_t size, Holes holes) 
             return 0;
         uint64_t hole = 0;
         size_t room = size;
-        const int next = look_ahead(entry, room, hole);
+        const int next = static_cast<int>(heed(lock, look_ahead(entry, room, hole)));
         if (next < 0)
             return -1;
         if (next == 0 && holes == Holes::Stop)
@@ -109,9 +134,9 @@ int StreamChannel::receive(Entry &entry, char *bytes, size_t size, Holes holes) 
         if (next == 0) {
             room = static_cast<size_t>(std::min<uint64_t>(room, hole));
             std::memset(bytes, 0, room);
-            return m_end->skip(entry, room) ? static_cast<int>(room) : -1;
+            return static_cast<int>(heed(lock, m_end->skip(entry, room) ? static_cast<int>(room) : -1));
         }
-        const int64_t got = m_end->receive(entry, bytes, room);
+        const int64_t got = heed(lock, m_end->receive(entry, bytes, room));
         if (got != MODVIRT_STREAM_WOULD_BLOCK || !m_may_wait)
             return static_cast<int>(got);
     } while (wait(lock, entry, POLLIN));
@@ -120,7 +145,7 @@ int StreamChannel::receive(Entry &entry, char *bytes, size_t size, Holes holes) 
 
 int StreamChannel::send_hole(Entry &entry, long long length, unsigned int flags) noexcept
 {
-    const Lock lock(m_mutex);
+    Lock lock(m_mutex);
     if (!check_open(entry))
         return -1;
     if (flags != 0) {
@@ -137,12 +162,12 @@ int StreamChannel::send_hole(Entry &entry, long long length, unsigned int flags)
         entry.refuse_unsupported();
         return -1;
     }
-    return m_end->hole(entry, static_cast<uint64_t>(length)) ? 0 : -1;
+    return static_cast<int>(heed(lock, m_end->hole(entry, static_cast<uint64_t>(length)) ? 0 : -1));
 }
 
 int StreamChannel::receive_hole(Entry &entry, long long &length) noexcept
 {
-    const Lock lock(m_mutex);
+    Lock lock(m_mutex);
     if (!check_open(entry))
         return -1;
     if (!m_end->has_holes()) {
@@ -152,7 +177,7 @@ int StreamChannel::receive_hole(Entry &entry, long long &length) noexcept
     uint64_t hole = 0;
     size_t room = 0;
     const int next = look_ahead(entry, room, hole);
-    if (next < 0 || (next == 0 && !m_end->skip(entry, hole)))
+    if (heed(lock, next == 0 && !m_end->skip(entry, hole) ? -1 : next) < 0)
         return -1;
     length = static_cast<long long>(hole);
     return 0;
@@ -195,7 +220,7 @@ bool StreamChannel::wait(Lock &lock, Entry &entry, short events) noexcept
         return false;
     }
     if (m_ended != mine) {
-        entry.raise(VIR_ERR_INTERNAL_ERROR, "stream is not open");
+        refuse_closed(entry);
         return false;
     }
     return true;
@@ -361,7 +386,7 @@ void StreamChannel::retire(Lock &lock, const WatchPtr &watch) noexcept
 int StreamChannel::finish(Entry &entry) noexcept
 {
     Lock lock(m_mutex);
-    if (m_state == State::Closed)
+    if (m_state == State::Closed && !m_failure)
         return 0;
     if (!check_open(entry))
         return -1;

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "event_listener.hpp"
 #include "stream_end.hpp"
@@ -25,7 +26,8 @@ public:
     StreamChannel &operator=(const StreamChannel &) = delete;
     ~StreamChannel();
 
-    // A former end is aborted, as nobody moves anything through it any more.
+    // A former end is aborted, as nobody moves anything through it any more. So is one that has failed, at once: whatever
+    // is asked of the stream until another end is attached, but to abort it, fails for the same reason.
     void attach(std::unique_ptr<StreamEnd> end) noexcept;
 
     // As the public calls: bytes moved, would_block, at_hole, or -1 with the reason in `entry`.
@@ -63,6 +65,9 @@ private:
     };
 
     bool check_open(Entry &entry) const noexcept;
+    void refuse_closed(Entry &entry) const noexcept;
+    // After an answer of the driver's end: closes the stream when it is a failure. Returns the answer.
+    int64_t heed(Lock &lock, int64_t answer) noexcept;
     bool wait(Lock &lock, Entry &entry, short events) noexcept;
     bool make_wakeup(Entry &entry) noexcept;
     // What comes next: 1 data, 0 a hole, -1 when the driver does not know why; `size` is cut to the data.
@@ -83,6 +88,7 @@ private:
     State m_state = State::Unattached;
     std::unique_ptr<StreamEnd> m_end; // while open
     uint64_t m_ended = 0;             // how many ends there were before this one
+    std::optional<error::Report> m_failure; // why it was closed, unless the application did that
     WatchPtr m_watch;
     int m_waiters = 0;
     int m_wakeup = -1; // an eventfd that ends waits

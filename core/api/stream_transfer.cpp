@@ -6,6 +6,7 @@
 #include <memory>
 #include <system_error>
 
+#include "kept_error.hpp"
 #include "local_call.hpp"
 
 namespace modvirt {
@@ -43,17 +44,11 @@ Required required(Function *function, const char *name)
     return {reinterpret_cast<const void *>(function), name};
 }
 
-// Ends what is under way, and keeps the reason for it: ending it forgets the thread's last error.
+// Ends what is under way, and keeps the reason for it.
 int abort_transfer(virStreamPtr stream) noexcept
 {
-    error::Report reason;
-    if (const virErrorPtr last = error::last()) {
-        const auto text = [](const char *from) { return std::string(from == nullptr ? "" : from); };
-        reason = {last->code,       last->domain, text(last->message), text(last->str1),
-                  text(last->str2), last->int1,   last->int2};
-    }
+    const KeptError reason;
     virStreamAbort(stream);
-    error::raise(std::move(reason));
     return -1;
 }
 

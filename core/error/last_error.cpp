@@ -153,6 +153,16 @@ virErrorPtr last() noexcept
     return thread_error.error.code == VIR_ERR_OK ? nullptr : &thread_error.error;
 }
 
+Report last_report()
+{
+    const virErrorPtr from = last();
+    if (from == nullptr)
+        return {};
+    const auto text = [](const char *words) { return std::string(words == nullptr ? "" : words); };
+    return {from->code,       from->domain, text(from->message), text(from->str1),
+            text(from->str2), from->int1,   from->int2};
+}
+
 ConnectionErrors::~ConnectionErrors()
 {
     clear(m_error);

@@ -42,6 +42,8 @@ void reset() noexcept;
 
 // The thread's last error; null when there is none. Valid until the thread's next error or reset.
 [[nodiscard]] virErrorPtr last() noexcept;
+// The same as what can be kept and raised again. Throws std::bad_alloc.
+[[nodiscard]] Report last_report();
 
 // Where a connection keeps its copy of the last error, and its callback.
 class ConnectionErrors {

@@ -132,6 +132,13 @@ class AnError(OnModvirt):
         self.assertEqual(self.errors[0][0], failed.exception.get_error_code())
         self.assertEqual(self.errors[0][2], failed.exception.get_error_message())
 
+    def test_of_a_migration_is_not_lost_with_the_connection_that_it_made(self):
+        domain = self.connection.lookupByName("test")
+        with self.assertRaises(libvirt.libvirtError) as raised:
+            domain.migrateToURI3(URI, {}, libvirt.VIR_MIGRATE_PEER2PEER)
+        self.assertEqual(raised.exception.get_error_code(), libvirt.VIR_ERR_INTERNAL_ERROR)
+        self.assertIn("to the same host", raised.exception.get_error_message())
+
 
 class Events(OnModvirt):
     @classmethod

@@ -28,6 +28,8 @@ TEST_F(Errors, AreKeptForTheThread)
     fail();
     EXPECT_EQ(last_message(), message);
     std::thread([] { EXPECT_EQ(virGetLastError(), nullptr); }).join();
+    EXPECT_EQ(virInitialize(), 0);
+    EXPECT_EQ(last_message(), message) << "nothing was asked for";
     virConnectRef(connection.get());
     EXPECT_EQ(virGetLastError(), nullptr);
     virConnectClose(connection.get());

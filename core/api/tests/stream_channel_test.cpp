@@ -204,9 +204,34 @@ TEST_F(StreamChannelTest, ReportsWhyTheDriversEndFails)
     EXPECT_EQ(last_code(), VIR_ERR_OPERATION_FAILED);
     EXPECT_EQ(last_message(), "operation failed: the guest is on fire");
     EXPECT_EQ(virGetLastErrorDomain(), VIR_FROM_STREAMS);
+}
+
+TEST_F(StreamChannelTest, IsOverOnceTheDriversEndHasFailed)
+{
+    open();
+    mine.failure = "the guest is on fire";
     EXPECT_EQ(virStreamSend(stream, "abc", 3), -1);
-    EXPECT_EQ(virStreamFinish(stream), -1);
+    EXPECT_THAT(mine.log, ElementsAre("abort", "free")) << "what it held is free again";
+    mine.failure.clear();
+    EXPECT_EQ(receive(3), "-1");
+    EXPECT_EQ(last_message(), "operation failed: the guest is on fire");
+    EXPECT_EQ(listen(VIR_STREAM_EVENT_READABLE), -1);
+    EXPECT_EQ(virStreamFinish(stream), -1) << "not all has arrived";
     EXPECT_EQ(last_code(), VIR_ERR_OPERATION_FAILED);
+    EXPECT_EQ(last_message(), "operation failed: the guest is on fire");
+    EXPECT_EQ(virStreamAbort(stream), 0);
+    mine.bytes = "again";
+    EXPECT_EQ(virDomainOpenConsole(domain, nullptr, stream, 0), 0);
+    EXPECT_EQ(receive(9), "again");
+    EXPECT_EQ(virStreamFinish(stream), 0);
+}
+
+TEST_F(StreamChannelTest, ReportsWhyItCannotBeFinished)
+{
+    open();
+    mine.failure = "the disk is full";
+    EXPECT_EQ(virStreamFinish(stream), -1);
+    EXPECT_EQ(last_message(), "operation failed: the disk is full");
     EXPECT_THAT(mine.log, ElementsAre("finish", "free"));
 }
 
