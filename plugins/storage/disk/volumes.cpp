@@ -40,7 +40,7 @@ Placement Backend::make(const Disk &disk, const std::string &name, uint64_t capa
 {
     for (const Region &region : disk.table.regions)
         if (region.is_partition() && name_of(disk, region.number) == name)
-            throw Error(ErrorCode::StorageVolExist, fmt::format("storage volume '{}' exists already", name));
+            throw Error(ErrorCode::StorageVolExist, fmt::format("'{}'", name));
     const PartitionType type = partition_type(*disk.label, format);
     const Placement placement = place(disk.table, *disk.label, capacity, format == "extended", grain(disk));
     if (const std::string expected = name_of(disk, placement.number); name != expected)

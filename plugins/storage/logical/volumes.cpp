@@ -63,7 +63,7 @@ Wish Backend::wish_for(const storage::Volume &wanted, const std::vector<LogicalV
                     fmt::format("volume '{}' cannot be encrypted: volume groups hold plain volumes", wanted.name));
     const LogicalVolume *same = find_named(present, wanted.name);
     if (same != nullptr && !same->is_unfinished)
-        throw Error(ErrorCode::StorageVolExist, fmt::format("volume '{}' exists already in group '{}'", wanted.name, m_group));
+        throw Error(ErrorCode::StorageVolExist, fmt::format("'{}' of group '{}'", wanted.name, m_group));
     if (wanted.capacity == 0 && wanted.backing_path.empty())
         throw Error(ErrorCode::InvalidArg, fmt::format("volume '{}' has no capacity", wanted.name));
     Wish wish{.group = m_group,

@@ -82,7 +82,7 @@ void Manager::set_autostart(const StoragePoolRef &pool, bool autostart)
     read(pool, [](const PoolEntry &) { return true; });
     m_pools.change(pool.uuid, pool.name, [&](PoolEntry &entry) {
         if (!entry.is_persistent())
-            throw Error(ErrorCode::InvalidArg, "pool has no config file");
+            throw Error(ErrorCode::InternalError, "pool has no config file");
         m_definitions.mark_autostart(entry.name(), autostart);
         entry.set_autostart(autostart);
     });

@@ -12,7 +12,7 @@ namespace {
 [[noreturn]] void refuse_use(std::string_view name, VolumeUse present, VolumeUse wanted)
 {
     if (wanted == VolumeUse::Create)
-        throw Error(ErrorCode::StorageVolExist, fmt::format("storage volume name '{}' already in use.", name));
+        throw Error(ErrorCode::StorageVolExist, fmt::format("'{}'", name));
     if (present == VolumeUse::Create)
         throw Error(ErrorCode::OperationInvalid, fmt::format("volume '{}' is still being allocated.", name));
     throw Error(ErrorCode::OperationInvalid, fmt::format("volume '{}' is still in use.", name));

@@ -195,7 +195,7 @@ FoundStorageVol Manager::create_volume(const StoragePoolRef &pool, std::string_v
 void Manager::refuse_name_in_use(const storage::Pool &pool, std::string_view name) const
 {
     if (m_volumes.find(pool.uuid, name) != nullptr)
-        throw Error(ErrorCode::StorageVolExist, fmt::format("storage volume name '{}' already in use.", name));
+        throw Error(ErrorCode::StorageVolExist, fmt::format("'{}'", name));
 }
 
 FoundStorageVol Manager::clone_volume(const StoragePoolRef &pool, std::string_view xml, const StorageVolRef &source,

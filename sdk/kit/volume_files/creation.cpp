@@ -113,8 +113,7 @@ Order read_order(const modvirt_xml_v1 &parser, const Folder &folder, std::string
     order.volume = storage::complete_volume(editor, options);
     check_volume_name(order.volume->name);
     if (folder.has(order.volume->name))
-        throw refusal(ErrorCode::StorageVolExist,
-                      "storage volume '" + order.volume->name + "' exists already");
+        throw refusal(ErrorCode::StorageVolExist, "'" + order.volume->name + "'");
     check_can_make(order.volume->format);
     return order;
 }

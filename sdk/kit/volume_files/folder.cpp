@@ -133,7 +133,7 @@ void Unfinished::rename(std::string_view name)
     if (result == 0)
         return;
     if (errno == EEXIST)
-        throw refusal(ErrorCode::StorageVolExist, "storage volume '" + own + "' exists already");
+        throw refusal(ErrorCode::StorageVolExist, "'" + own + "'");
     throw failure("cannot create volume '" + m_folder.path_of(name) + "'");
 }
 

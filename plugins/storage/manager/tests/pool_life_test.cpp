@@ -68,7 +68,7 @@ TEST_F(APool, ThatIsCreatedIsGoneWhenItIsStopped)
     EXPECT_THAT(FakeStorage::now().calls, ElementsAre("build 8", "start", "refresh"));
     EXPECT_TRUE(is_active());
     EXPECT_THAT(failure_of([&] { manager().set_autostart(pool(), true); }),
-                Pair(ErrorCode::InvalidArg, "pool has no config file"));
+                Pair(ErrorCode::InternalError, "pool has no config file"));
     manager().destroy(pool());
     EXPECT_EQ(failure_of([&] { is_active(); }).first, ErrorCode::NoStoragePool);
     EXPECT_THAT(m_events, ElementsAre("started p", "stopped p"));
