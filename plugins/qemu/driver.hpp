@@ -93,9 +93,15 @@ public:
     int32_t domain_get_vcpus_flags(const DomainRef &domain, uint32_t flags) override;
     void domain_get_vcpus(const DomainRef &domain, VcpuSink &vcpus) override;
 
-    // driver/devices.cpp
+    // driver/blocks.cpp
     BlockStats domain_block_stats(const DomainRef &domain, std::string_view disk) override;
     BlockInfo domain_get_block_info(const DomainRef &domain, std::string_view disk, uint32_t flags) override;
+    void domain_block_peek(const DomainRef &domain, std::string_view disk, uint64_t offset,
+                           std::span<uint8_t> buffer, uint32_t flags) override;
+    void domain_block_resize(const DomainRef &domain, std::string_view disk, uint64_t size,
+                             uint32_t flags) override;
+
+    // driver/keys.cpp
     void domain_send_key(const DomainRef &domain, uint32_t code_set, uint32_t hold_time_ms,
                          std::span<const uint32_t> codes, uint32_t flags) override;
     void domain_inject_nmi(const DomainRef &domain, uint32_t flags) override;
