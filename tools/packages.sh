@@ -6,7 +6,7 @@ build_packages=(cmake ninja-build g++ gettext python3 pkg-config libboost-dev li
 guest_packages=(qemu-system-x86 qemu-utils busybox-static linux-image-amd64)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libvirt-dev libvirt-clients python3-libvirt
     libsys-virt-perl ruby-libvirt ruby-test-unit virtinst libedit2 binutils
-    clang procps socat strace libxml2-utils groff-base man-db zsh fish tgt)
+    clang procps socat strace libxml2-utils groff-base man-db zsh fish)
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
