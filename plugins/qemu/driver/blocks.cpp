@@ -2,6 +2,7 @@
 // Disks: what the guest moves to and from them, what is on them, and how large they are.
 #include "driver.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -62,6 +63,42 @@ int64_t count(const Json &stats, const char *key)
 {
     const auto found = stats.find(key);
     return found != stats.end() && found->is_number() ? found->get<int64_t>() : -1;
+}
+
+BlockStats stats_in(const Json &item)
+{
+    const Json stats = item.value("stats", Json::object());
+    return {count(stats, "rd_operations"), count(stats, "rd_bytes"), count(stats, "wr_operations"),
+            count(stats, "wr_bytes"), -1};
+}
+
+void add(BlockStats &sum, const BlockStats &one)
+{
+    sum.read_requests += std::max<int64_t>(one.read_requests, 0);
+    sum.read_bytes += std::max<int64_t>(one.read_bytes, 0);
+    sum.write_requests += std::max<int64_t>(one.write_requests, 0);
+    sum.write_bytes += std::max<int64_t>(one.write_bytes, 0);
+}
+
+// What QEMU counted for the device; nothing when it does not tell.
+std::optional<BlockStats> stats_of(const Json &items, const std::string &alias)
+{
+    for (const Json &item : items) {
+        if (is_device(item.value("qdev", ""), alias))
+            return stats_in(item);
+    }
+    return std::nullopt;
+}
+
+// Of all disks of the domain together.
+BlockStats total(const Json &items, const xml::Document &named)
+{
+    BlockStats sum{0, 0, 0, 0, -1};
+    if (const auto devices = named.root().child("devices")) {
+        for (const xml::Element disk : devices->children("disk"))
+            add(sum, stats_of(items, std::string(config::alias_of(disk))).value_or(BlockStats{}));
+    }
+    return sum;
 }
 
 // The node that QEMU has for the image of the device.
@@ -147,18 +184,14 @@ BlockStats Driver::domain_block_stats(const DomainRef &ref, std::string_view nam
     const store::Job job = begin(ref, "ask", store::JobKind::Query);
     const auto guest = m_instance->guest(job);
     const xml::Document named = config::with_aliases(*guest->config());
+    if (name.empty())
+        return total(guest->monitor()->execute("query-blockstats"), named);
     const auto disk = find_disk(named, guest->facts().sources, name);
     if (!disk)
         refuse_path(name);
-    const std::string alias(config::alias_of(*disk));
-    const Json answer = guest->monitor()->execute("query-blockstats");
-    for (const Json &item : answer) {
-        if (!is_device(item.value("qdev", ""), alias))
-            continue;
-        const Json stats = item.value("stats", Json::object());
-        return {count(stats, "rd_operations"), count(stats, "rd_bytes"), count(stats, "wr_operations"),
-                count(stats, "wr_bytes"), -1};
-    }
+    const Json items = guest->monitor()->execute("query-blockstats");
+    if (const auto stats = stats_of(items, std::string(config::alias_of(*disk))))
+        return *stats;
     throw Error(ErrorCode::InternalError,
                 fmt::format("QEMU tells nothing of disk '{}' of domain '{}'", name, guest->name()));
 }

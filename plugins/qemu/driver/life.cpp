@@ -30,12 +30,11 @@ constexpr uint32_t all_ways = 0x1f;
 constexpr uint32_t destroy_graceful = 1;
 constexpr uint32_t destroy_remove_logs = 2;
 
-void check_way(uint32_t flags, const char *call)
+void check_way(uint32_t flags)
 {
-    refuse_unknown_flags(flags, all_ways, call);
     if (flags == by_agent)
-        throw Error(ErrorCode::OperationUnsupported,
-                    "the qemu driver talks to no guest agent; use the ACPI power button");
+        throw Error(ErrorCode::ArgumentUnsupported, "QEMU guest agent is not configured: the qemu driver talks to none; "
+                                                    "use the ACPI power button");
     if (flags != 0 && (flags & by_power_button) == 0)
         throw Error(ErrorCode::OperationUnsupported, "the qemu driver knows the ACPI power button alone");
 }
@@ -105,9 +104,15 @@ void Driver::domain_create_with_flags(LiveDomain &ref, uint32_t flags)
 
 void Driver::domain_shutdown_flags(LiveDomain &ref, uint32_t flags)
 {
-    check_way(flags, "virDomainShutdownFlags");
+    refuse_unknown_flags(flags, all_ways, "virDomainShutdownFlags");
     const store::Job job = begin(ref, "shut down");
     const auto guest = m_instance->guest(job);
+    {
+        const auto read = store().read();
+        if (job.domain().state() == store::State::Paused)
+            throw Error(ErrorCode::OperationInvalid, "domain is not running: a guest that is paused cannot shut down");
+    }
+    check_way(flags);
     if (guest->take_reboot_request())
         guest->monitor()->execute(guest::usual_actions(*guest->config()));
     guest->monitor()->execute("system_powerdown");
@@ -116,9 +121,10 @@ void Driver::domain_shutdown_flags(LiveDomain &ref, uint32_t flags)
 // The guest is asked to power off, and when it has done so it is booted again.
 void Driver::domain_reboot(LiveDomain &ref, uint32_t flags)
 {
-    check_way(flags, "virDomainReboot");
+    refuse_unknown_flags(flags, all_ways, "virDomainReboot");
     const store::Job job = begin(ref, "reboot");
     const auto guest = m_instance->guest(job);
+    check_way(flags);
     guest->monitor()->execute("set-action", {{"shutdown", "pause"}});
     guest->request_reboot();
     guest->monitor()->execute("system_powerdown");

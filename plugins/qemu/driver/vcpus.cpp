@@ -40,7 +40,7 @@ std::vector<uint8_t> affinity_of(pid_t thread, uint32_t host_cpus)
 void refuse_agent(uint32_t flags)
 {
     if ((flags & by_guest) != 0)
-        throw Error(ErrorCode::OperationUnsupported, "the qemu driver talks to no guest agent");
+        throw Error(ErrorCode::ArgumentUnsupported, "QEMU guest agent is not configured: the qemu driver talks to none");
 }
 
 } // namespace

@@ -90,6 +90,40 @@ TEST_F(Life, EndsWhenTheGuestObeysItsPowerButton)
     EXPECT_THAT(emulators_of(root()), IsEmpty());
 }
 
+TEST_F(Life, IsNotAskedToEndWhileItStandsStill)
+{
+    const Domain domain = start(sector_guest(), VIR_DOMAIN_START_PAUSED);
+    EXPECT_EQ(virDomainShutdown(domain.get()), -1);
+    EXPECT_EQ(last_code(), VIR_ERR_OPERATION_INVALID);
+    ASSERT_EQ(virDomainResume(domain.get()), 0) << last_message();
+    ASSERT_TRUE(eventually([this] { return boots() == 1; }));
+    EXPECT_EQ(virDomainShutdownFlags(domain.get(), VIR_DOMAIN_SHUTDOWN_GUEST_AGENT), -1);
+    EXPECT_EQ(last_code(), VIR_ERR_ARGUMENT_UNSUPPORTED) << "nobody talks to an agent";
+    EXPECT_EQ(virDomainIsActive(domain.get()), 1);
+}
+
+TEST_F(Life, HasNoSecurityLabelBeforeOrAfterItsBeginning)
+{
+    const Domain domain = define(sector_guest());
+    virSecurityLabel label{};
+    EXPECT_EQ(virDomainGetSecurityLabel(domain.get(), &label), 0) << last_message();
+    ASSERT_EQ(virDomainCreateWithFlags(domain.get(), VIR_DOMAIN_START_PAUSED), 0) << last_message();
+    EXPECT_EQ(virDomainGetSecurityLabel(domain.get(), &label), 0) << last_message();
+    EXPECT_STREQ(label.label, "");
+}
+
+TEST_F(Life, AndItsDefinitionGetOtherMemoryAtOnce)
+{
+    Form form = sector_guest();
+    form.devices += "<memballoon model='virtio'/>";
+    const Domain domain = start(form, VIR_DOMAIN_START_PAUSED);
+    ASSERT_EQ(virDomainSetMemoryFlags(domain.get(), 8192, VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG), 0)
+        << last_message();
+    const std::unique_ptr<char, decltype(&std::free)> xml(virDomainGetXMLDesc(domain.get(), VIR_DOMAIN_XML_INACTIVE),
+                                                          &std::free);
+    EXPECT_THAT(xml.get(), HasSubstr("<currentMemory unit='KiB'>8192</currentMemory>"));
+}
+
 TEST_F(Life, GoesOnWhenTheGuestObeysAReboot)
 {
     const Domain domain = start(sector_guest());
