@@ -138,6 +138,7 @@ class VolumesAsDisks(Guests):
         self.assertEqual(domain.blockInfo("vda")[0], 4 << 20)
         self.assertEqual(domain.blockInfo(f"{self.base}/pool/top")[0], 4 << 20)
         self.assertEqual(domain.blockStats("vda")[0], 0)
+        self.assertEqual(domain.blockPeek("hdc", 0, 4), bytes(4))
         domain.destroy()
         self.assertEqual(domain.blockInfo("vda")[0], 4 << 20)
 
@@ -251,6 +252,8 @@ class VolumesInUse(Guests):
         self.look_up("raw").resize(8 << 20)
         self.assertEqual(self.look_up("raw").info()[1], 8 << 20)
         self.assert_in_use(self.look_up("top").resize, 8 << 20)
+        domain.blockResize("vda", 8 << 20, libvirt.VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+        self.assertEqual(self.look_up("top").info()[1], 8 << 20)
         domain.destroy()
         for name in ("top", "middle", "base", "raw", "free"):
             self.look_up(name).delete()

@@ -26,6 +26,12 @@ constexpr std::string_view remedy = "end it, or take the disk from it, first";
                                                          pool.name, path, holder, remedy));
 }
 
+// Directories in which the devices of many pools appear: what is in them is not all of one pool.
+bool is_shared(std::string_view directory)
+{
+    return directory == "/dev" || directory == "/dev/mapper" || directory.starts_with("/dev/disk");
+}
+
 std::vector<std::string> partitions_of(const std::string &device)
 {
     std::vector<std::string> partitions;
@@ -65,7 +71,7 @@ storage_use::Claim Protection::change(const storage::Pool &pool, const FoundVolu
 
 void Protection::check_contents(const storage::Pool &pool, const char *verb) const
 {
-    if (pool.target_path.empty())
+    if (pool.target_path.empty() || is_shared(pool.target_path))
         return;
     if (const auto held = m_claims.user_below(std::string(pool.target_path)))
         refuse_pool(pool, verb, held->path, held->holder);

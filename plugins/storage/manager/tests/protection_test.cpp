@@ -107,6 +107,25 @@ TEST_F(StorageOfAGuest, KeepsItsPoolFromBeingDeleted)
     EXPECT_THAT(FakeStorage::now().calls, ElementsAre("erase"));
 }
 
+TEST_F(StorageOfAGuest, IsNoHindranceToAPoolWhoseDevicesAppearBesideIt)
+{
+    const storage_use::Claim guest = claims().use({"/dev/sdz9", "/dev/vg/lv"}, "domain 'web'");
+    const Protection protection(claims());
+    const auto check = [&](const std::string &xml) {
+        const auto pool = storage::parse_pool(*modvirt_xml_interface_v1(), xml);
+        protection.check_contents(*pool, "delete");
+        protection.check_devices(*pool, "delete");
+    };
+    EXPECT_NO_THROW(check("<pool type='disk'><name>p</name><source><device path='/dev/sdy'/></source>"
+                          "<target><path>/dev</path></target></pool>"));
+    EXPECT_THROW(check("<pool type='disk'><name>p</name><source><device path='/dev/sdz9'/></source>"
+                       "<target><path>/dev</path></target></pool>"),
+                 Error);
+    EXPECT_THROW(check("<pool type='logical'><name>vg</name><source><name>vg</name></source>"
+                       "<target><path>/dev/vg</path></target></pool>"),
+                 Error);
+}
+
 TEST_F(StorageOfAGuest, KeepsItsDeviceFromBecomingAPool)
 {
     const std::string xml = "<pool type='acme'><name>p</name><uuid>00000000-0000-0000-0000-000000000001</uuid>"
