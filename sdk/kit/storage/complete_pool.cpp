@@ -139,9 +139,21 @@ void complete_other(Node pool)
         complete_permissions(*target);
 }
 
+void rename_directory(Node source)
+{
+    const auto old = source.child("directory");
+    if (!old)
+        return;
+    if (source.child("dir"))
+        refuse_xml(*old, "a storage pool has one source directory: <directory> is another spelling of <dir>");
+    source.child_or_new("dir").set_attribute("path", old->attribute_or("path", ""));
+    source.child("directory")->remove();
+}
+
 void complete_source(Node pool, const Needs &needs)
 {
     Node source = pool.child_or_new("source");
+    rename_directory(source);
     const auto require = [&](bool needed, std::string_view element, std::string_view what) {
         if (needed && !source.child(element))
             refuse_xml(source, fmt::format("missing storage pool source {}: add a <{}>", what, element));

@@ -50,6 +50,8 @@ constexpr Attribute device_attributes[] = {
 constexpr Element device = Element("device", device_attributes, device_children).many().when(has_device);
 constexpr Attribute directory_attributes[] = {{"path", rule::path}};
 constexpr Element directory = Element("dir", directory_attributes).when(has_directory).unless_empty();
+// As libvirt's first page on storage spells it, of 2008; it is read, and told as <dir>.
+constexpr Element old_directory = Element("directory", directory_attributes).when(has_directory).unless_empty();
 constexpr Attribute address_attributes[] = {
     Attribute{"domain", rule::hex(4, 0xffffffff)}.or_else("0x0000").refused_as(Refusal::XmlNowhere),
     Attribute{"bus", rule::hex(2, 0xff)}.or_else("0x00").refused_as(Refusal::XmlNowhere),
@@ -116,8 +118,8 @@ constexpr Attribute named[] = {{"name"}};
 constexpr Element vendor = Element("vendor", named).unless_empty();
 constexpr Element product = Element("product", named).unless_empty();
 constexpr const Element *source_children[] = {
-    &host,         &device,      &directory,      &adapter,   &source_name, &initiator, &fs_format,
-    &netfs_format, &disk_format, &logical_format, &pool_auth, &protocol,    &vendor,    &product};
+    &host,         &device,      &directory,      &old_directory, &adapter,  &source_name, &initiator, &fs_format,
+    &netfs_format, &disk_format, &logical_format, &pool_auth,     &protocol, &vendor,      &product};
 constexpr Element source = Element("source", {}, source_children).open();
 
 // The rest

@@ -73,6 +73,19 @@ TEST(StoragePool, KnowsWhatADriverAsksFor)
     EXPECT_EQ(name_of(pool->type), "netfs");
 }
 
+TEST(StoragePool, MayHaveItsDirectoryInTheSpellingOf2008)
+{
+    const auto document = [](const std::string &source) {
+        return "<pool type='netfs'><name>n</name><source><host name='nas'/>" + source + "</source><target><path>/mnt</path></target></pool>";
+    };
+    const PoolPtr pool = read(document("<directory path='/export'/>"));
+    EXPECT_EQ(pool->source_path, "/export");
+    EXPECT_NE(format(*pool).find("<dir path='/export'/>"), std::string::npos);
+    EXPECT_EQ(format(*pool).find("<directory"), std::string::npos);
+    EXPECT_THROW(read(document("<directory/>")), Error);
+    EXPECT_THROW(read(document("<directory path='/a'/><dir path='/b'/>")), Error);
+}
+
 TEST(StoragePool, GetsAUuidOfItsOwn)
 {
     PoolOptions options;
