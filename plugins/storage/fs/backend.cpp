@@ -42,6 +42,8 @@ std::string mount_options(const storage::Pool &pool)
 
 void expect_block_device(const std::string &path)
 {
+    if (!path.starts_with('/'))
+        throw refusal(ErrorCode::OperationFailed, "'" + path + "' is no block device: name one by its absolute path");
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0)
         throw failure("cannot look at the device '" + path + "'");
@@ -119,13 +121,24 @@ void Backend::pool_build(uint32_t flags)
         format_device((flags & build_overwrite) != 0);
 }
 
+// Which of the file systems called "ufs" it is the kernel does not find out.
+std::string Backend::options_of_contents() const
+{
+    if ((format() != "ufs" && format() != "auto") || mount_options(pool()).find("ufstype=") != std::string::npos)
+        return {};
+    const auto version = find_ufs_version(device());
+    if (!version)
+        return {};
+    return *version == "2" ? ",ufstype=ufs2" : ",ufstype=44bsd";
+}
+
 void Backend::pool_start()
 {
     if (!is_mounted()) {
         expect_block_device(device());
         const FileSystem *const known = find_file_system(format());
         mount_device(device(), target(), known != nullptr ? std::string(known->kernel) : "",
-                     mount_options(pool()));
+                     mount_options(pool()) + options_of_contents());
     }
     sweep();
 }

@@ -32,6 +32,8 @@ private:
     [[nodiscard]] std::string format() const;
     // Whether the device, and nothing else, is mounted at the target.
     [[nodiscard]] bool is_mounted() const;
+    // What the kernel has to be told about the file system on the device, as more options to mount it with.
+    [[nodiscard]] std::string options_of_contents() const;
     void format_device(bool overwrites);
 };
 

@@ -26,7 +26,7 @@ const std::vector<FileSystem> &file_systems()
         {"gfs", "gfs", "gfs", "", "", {}},
         {"gfs2", "gfs2", "gfs2", "mkfs.gfs2", "gfs2-utils", {"-q", "-O", "-p", "lock_nolock"}},
         {"vfat", "vfat", "vfat", "mkfs.vfat", "dosfstools", {"-I"}},
-        {"hfs+", "hfsplus", "hfsplus", "mkfs.hfsplus", "hfsprogs", {}},
+        {"hfs+", "hfsplus", "hfsplus", "mkfs.hfsplus", "hfsprogs (not in Debian 12)", {}},
         {"xfs", "xfs", "xfs", "mkfs.xfs", "xfsprogs", {"-q", "-f"}},
         {"ocfs2", "ocfs2", "ocfs2", "mkfs.ocfs2", "ocfs2-tools", {"-q", "-F", "-M", "local"}},
         {"vmfs", "vmfs", "VMFS", "", "", {}},

@@ -2,6 +2,7 @@
 #include "mount.hpp"
 
 #include <array>
+#include <cerrno>
 #include <memory>
 
 #include <libmount/libmount.h>
@@ -46,7 +47,11 @@ void mount_device(const std::string &device, const std::string &target, const st
     mnt_context_set_options(context.get(), options.c_str());
     if (!type.empty())
         mnt_context_set_fstype(context.get(), type.c_str());
-    expect(context, mnt_context_mount(context.get()), "cannot mount '" + device + "' on '" + target + "'");
+    const int result = mnt_context_mount(context.get());
+    const std::string what = "cannot mount '" + device + "' on '" + target + "'";
+    if (!type.empty() && result != 0 && mnt_context_get_syscall_errno(context.get()) == ENODEV)
+        throw Error(ErrorCode::OperationFailed, what + ": the kernel of this host has no file system '" + type + "'", ErrorDomain::Storage);
+    expect(context, result, what);
 }
 
 void unmount(const std::string &target)

@@ -29,22 +29,33 @@ std::string value_of(blkid_probe probe, const char *name)
     return value;
 }
 
+struct Device {
+    process::Fd fd; // what the probe reads
+    std::unique_ptr<blkid_struct_probe, FreeProbe> probe;
+};
+
+Device open_device(const std::string &device)
+{
+    Device opened{process::Fd(::open(device.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)), nullptr};
+    if (!opened.fd)
+        throw volume_files::failure("cannot open the device '" + device + "'");
+    opened.probe.reset(blkid_new_probe());
+    if (!opened.probe || blkid_probe_set_device(opened.probe.get(), opened.fd.get(), 0, 0) != 0)
+        throw Error(ErrorCode::StorageProbeFailed, "cannot look at the device '" + device + "'", ErrorDomain::Storage);
+    return opened;
+}
+
 } // namespace
 
 std::optional<Signature> find_signature(const std::string &device)
 {
-    const process::Fd fd(::open(device.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!fd)
-        throw volume_files::failure("cannot open the device '" + device + "'");
-    const std::unique_ptr<blkid_struct_probe, FreeProbe> probe(blkid_new_probe());
-    if (!probe || blkid_probe_set_device(probe.get(), fd.get(), 0, 0) != 0)
-        throw Error(ErrorCode::StorageProbeFailed, "cannot look at the device '" + device + "'",
-                    ErrorDomain::Storage);
-    blkid_probe_enable_superblocks(probe.get(), 1);
-    blkid_probe_set_superblocks_flags(probe.get(),
+    const Device opened = open_device(device);
+    blkid_struct_probe *const probe = opened.probe.get();
+    blkid_probe_enable_superblocks(probe, 1);
+    blkid_probe_set_superblocks_flags(probe,
                                       BLKID_SUBLKS_TYPE | BLKID_SUBLKS_USAGE | BLKID_SUBLKS_LABEL);
-    blkid_probe_enable_partitions(probe.get(), 1);
-    const int result = blkid_do_safeprobe(probe.get());
+    blkid_probe_enable_partitions(probe, 1);
+    const int result = blkid_do_safeprobe(probe);
     if (result == 1)
         return std::nullopt;
     if (result != 0)
@@ -54,12 +65,26 @@ std::optional<Signature> find_signature(const std::string &device)
                                              : "it cannot be read"),
                     ErrorDomain::Storage);
     Signature signature;
-    signature.type = value_of(probe.get(), "TYPE");
-    signature.is_file_system = value_of(probe.get(), "USAGE") == "filesystem";
-    signature.label = value_of(probe.get(), "LABEL");
+    signature.type = value_of(probe, "TYPE");
+    signature.is_file_system = value_of(probe, "USAGE") == "filesystem";
+    signature.label = value_of(probe, "LABEL");
     if (signature.type.empty())
-        signature.type = value_of(probe.get(), "PTTYPE");
+        signature.type = value_of(probe, "PTTYPE");
     return signature;
+}
+
+std::optional<std::string> find_ufs_version(const std::string &device)
+{
+    const Device opened = open_device(device);
+    blkid_struct_probe *const probe = opened.probe.get();
+    blkid_probe_enable_superblocks(probe, 1);
+    blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_TYPE | BLKID_SUBLKS_VERSION);
+    std::string name = "ufs";
+    char *names[] = {name.data(), nullptr};
+    blkid_probe_filter_superblocks_type(probe, BLKID_FLTR_ONLYIN, names);
+    if (blkid_do_safeprobe(probe) != 0)
+        return std::nullopt;
+    return value_of(probe, "VERSION");
 }
 
 } // namespace modvirt::storage_fs

@@ -18,4 +18,8 @@ struct Signature {
 // when there is more than one answer.
 std::optional<Signature> find_signature(const std::string &device);
 
+// The version of a UFS, "1" or "2", whatever else is on the device; nothing when there is none. Throws Error when the device cannot be
+// read.
+std::optional<std::string> find_ufs_version(const std::string &device);
+
 } // namespace modvirt::storage_fs

@@ -11,6 +11,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -33,6 +35,13 @@ bool is_recent(const timespec &when, const timespec &now)
 bool is_same(const timespec &one, const timespec &other)
 {
     return one.tv_sec == other.tv_sec && one.tv_nsec == other.tv_nsec;
+}
+
+// FAT does not note when its topmost directory was changed.
+bool notes_changes(int directory)
+{
+    struct statfs status {};
+    return ::fstatfs(directory, &status) == 0 && status.f_type != MSDOS_SUPER_MAGIC && status.f_type != EXFAT_SUPER_MAGIC;
 }
 
 constexpr std::size_t portion = 64;
@@ -259,7 +268,7 @@ void Listing::list(const Folder &folder, const Rules &rules,
         m_is_settled = m_is_read = false;
         read_names(folder);
         m_directory = stamp;
-        m_is_settled = !is_recent(status.st_mtim, now);
+        m_is_settled = !is_recent(status.st_mtim, now) && notes_changes(folder.get());
         m_is_read = true;
     }
     refresh_all(folder, rules, due(looks_at_all, news));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "backend.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -32,6 +35,9 @@ TEST_F(FsBackend, RefusesWhatIsNoBlockDevice)
     EXPECT_EQ(refusal_of(ErrorCode::OperationFailed, [&] { of_file->pool_start(); }),
               "'" + path("file") + "' is no block device");
     refusal_of(ErrorCode::OperationFailed, [&] { of_file->pool_build(overwrite); });
+    const auto of_relative = m_host.open<Backend>(document_of("sda1", path("pool")));
+    EXPECT_EQ(refusal_of(ErrorCode::OperationFailed, [&] { of_relative->pool_start(); }),
+              "'sda1' is no block device: name one by its absolute path");
     refusal_of(ErrorCode::SystemError,
                [&] { m_host.open<Backend>(document_of("/dev/no-such-disk", path("pool")))->pool_start(); });
     refusal_of(ErrorCode::InvalidArg, [&] { of_file->pool_build(overwrite | no_overwrite); });
@@ -129,6 +135,22 @@ TEST_F(FsOnLoop, DoesNotBuildOnADeviceThatIsMounted)
     open()->pool_start();
     refusal_of(ErrorCode::ResourceBusy, [&] { open()->pool_build(overwrite); });
     EXPECT_TRUE(open()->pool_check());
+}
+
+TEST_F(FsOnLoop, ListsWhatWasMadeOnFatSinceTheLastTime)
+{
+    if (!process::has_tool("mkfs.vfat"))
+        GTEST_SKIP() << "there is no mkfs.vfat: install dosfstools";
+    const auto backend = m_host.open<Backend>(document_of(m_device, path("pool"), "vfat"));
+    backend->pool_build(overwrite);
+    backend->pool_start();
+    EXPECT_TRUE(list(*backend).empty());
+    // FAT keeps no time of its topmost directory.
+    std::this_thread::sleep_for(std::chrono::milliseconds(2200));
+    EXPECT_TRUE(list(*backend).empty());
+    backend->volume_create("<volume><name>a</name><capacity>512</capacity></volume>", 0);
+    EXPECT_EQ(list(*backend).size(), 1U);
+    backend->pool_stop();
 }
 
 TEST_F(FsOnLoop, DetectsTheFormatAndTellsIt)

@@ -66,6 +66,20 @@ TEST_F(Signatures, OfAPartitionTableIsItsKind)
     EXPECT_EQ(signature->type, "dos");
 }
 
+TEST_F(Signatures, OfAUfsTellWhichOneItIs)
+{
+    EXPECT_FALSE(find_ufs_version(image()));
+    const auto write_magic = [&](std::size_t superblock, const char *magic) {
+        std::fstream file(image(), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(static_cast<std::streamoff>(superblock + 1372)).write(magic, 4);
+    };
+    write_magic(8192, "\x54\x19\x01\x00");
+    EXPECT_EQ(find_ufs_version(path("image")), "1");
+    std::filesystem::remove(path("image"));
+    write_magic(65536, "\x19\x01\x54\x19");
+    EXPECT_EQ(find_ufs_version(path("image")), "2");
+}
+
 TEST_F(Signatures, OfWhatCannotBeOpenedIsAnError)
 {
     EXPECT_EQ(refusal_of(ErrorCode::SystemError, [] { find_signature("/nonexistent"); }),
