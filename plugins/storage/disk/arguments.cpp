@@ -38,7 +38,7 @@ Arguments list_table(const std::string &disk)
 
 Arguments list_types(const std::string &disk)
 {
-    return {"lsblk", "--json", "--list", "--output", "KNAME,PARTTYPE", "--", disk};
+    return {"partx", "--raw", "--noheadings", "--output", "NR,TYPE", "--", disk};
 }
 
 Arguments list_geometry(const std::string &disk)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The command lines that the backend gives to parted and lsblk. Nothing here runs a tool.
+// The command lines that the backend gives to parted and partx. Nothing here runs a tool.
 #pragma once
 
 #include <cstdint>

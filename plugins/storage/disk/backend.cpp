@@ -54,7 +54,7 @@ Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, proces
 
 process::Outcome Backend::tool(Arguments arguments) const
 {
-    const std::string package = arguments.front() == "lsblk" ? "util-linux" : "parted";
+    const std::string package = arguments.front() == "partx" ? "util-linux" : "parted";
     const process::Invocation invocation{.argv = std::move(arguments), .package = package};
     process::Outcome outcome = m_run(invocation);
     process::expect_success(invocation, outcome);
@@ -106,6 +106,7 @@ Backend::Disk Backend::read() const
                     fmt::format("device '{}' of pool '{}' has a partition table of type {}, not {}: change the pool's format, or "
                                 "build the pool with the overwrite flag",
                                 m_device, m_name, disk.label->format, m_format));
+    // From the table itself: what udev knows of a partition may be of a moment at which the table was not complete.
     disk.types = parse_types(tool(list_types(disk.path)).output);
     return disk;
 }
@@ -130,7 +131,7 @@ std::string Backend::name_of(const Disk &disk, uint32_t number) const
 FoundVolume Backend::found(const Disk &disk, const Region &partition) const
 {
     const std::string name = name_of(disk, partition.number);
-    const auto type = disk.types.find(name);
+    const auto type = disk.types.find(partition.number);
     const std::string path = block::stable_path(m_target, node(disk, partition.number));
     return {.type = block_volume,
             .name = name,

@@ -53,7 +53,7 @@ private:
         std::string path; // its links resolved
         Table table;
         const Label *label = nullptr;
-        std::map<std::string, std::string> types; // of its partitions
+        std::map<uint32_t, std::string> types; // of its partitions, by their numbers
     };
 
     process::Outcome tool(Arguments arguments) const;

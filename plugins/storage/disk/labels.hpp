@@ -33,7 +33,7 @@ struct PartitionType {
 };
 PartitionType partition_type(const Label &label, std::string_view format);
 
-// The volume's format, by the partition's type as lsblk tells it (which may be empty) and the flags that parted tells.
+// The volume's format, by the partition's type as partx tells it (which may be empty) and the flags that parted tells.
 std::string_view format_of(std::string_view type, const std::vector<std::string> &flags);
 
 } // namespace modvirt::storage_disk

@@ -2,6 +2,7 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "kit/block/report.hpp"
 
@@ -121,12 +122,18 @@ Table parse_table(std::string_view report)
     return table;
 }
 
-std::map<std::string, std::string> parse_types(std::string_view report)
+std::map<uint32_t, std::string> parse_types(std::string_view output)
 {
-    std::map<std::string, std::string> types;
-    const json parsed = block::parse_report(report, "lsblk");
-    for (const json &device : member(parsed, "blockdevices"))
-        types[text_of(device, "kname")] = text_of(device, "parttype");
+    std::map<uint32_t, std::string> types;
+    while (!output.empty()) {
+        const std::size_t length = std::min(output.find('\n'), output.size());
+        const std::string_view line = output.substr(0, length);
+        output.remove_prefix(std::min(length + 1, output.size()));
+        uint32_t number = 0;
+        const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), number);
+        if (error == std::errc() && end != line.data() + line.size() && *end == ' ')
+            types[number] = std::string(end + 1, line.data() + line.size());
+    }
     return types;
 }
 

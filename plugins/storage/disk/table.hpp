@@ -54,8 +54,8 @@ struct Table {
 // Throws OperationFailed for what is no such report.
 Table parse_table(std::string_view report);
 
-// Which type each partition has, by the kernel's name of its device, as `lsblk --json` tells it.
-std::map<std::string, std::string> parse_types(std::string_view report);
+// Which type each partition has, by its number, as `partx --raw --noheadings --output NR,TYPE` tells it.
+std::map<uint32_t, std::string> parse_types(std::string_view output);
 
 // The bytes of a cylinder, as `parted --machine ... unit cyl print` tells the disk's geometry; 0 when it does not.
 uint64_t parse_cylinder_size(std::string_view report, uint64_t sector_size);

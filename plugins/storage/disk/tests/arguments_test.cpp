@@ -35,7 +35,7 @@ TEST(APartition, IsChangedByItsNumber)
 TEST(ATable, IsReadAsJson)
 {
     EXPECT_EQ(joined(list_table("/dev/sda")), "parted --script --json -- /dev/sda unit B print free");
-    EXPECT_EQ(joined(list_types("/dev/sda")), "lsblk --json --list --output KNAME,PARTTYPE -- /dev/sda");
+    EXPECT_EQ(joined(list_types("/dev/sda")), "partx --raw --noheadings --output NR,TYPE -- /dev/sda");
     EXPECT_EQ(joined(make_label("/dev/sda", *label_of_format("dvh"))),
               "parted --script --align none -- /dev/sda unit B mklabel dvh");
 }

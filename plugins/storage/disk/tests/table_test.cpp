@@ -72,12 +72,15 @@ TEST(ADiskWithoutATable, IsTold)
     EXPECT_TRUE(parse_table(R"({"disk": {"partitions": [{"start": "9B", "end": "5B"}, 3, null]}})").regions.size() <= 2u);
 }
 
-TEST(Types, AreReadByTheKernelsNames)
+TEST(Types, AreReadByTheNumbersOfPartitions)
 {
-    const auto types = parse_types(R"({"blockdevices": [{"kname": "vda", "parttype": null},
-        {"kname": "vda1", "parttype": "0x83"}]})");
-    EXPECT_EQ(types.at("vda"), "");
-    EXPECT_EQ(types.at("vda1"), "0x83");
+    const auto types = parse_types("1 0x83\n12 0fc63daf-8483-4772-8e79-3d69d8477de4\n2 Apple_UNIX_SVR2");
+    EXPECT_EQ(types.at(1), "0x83");
+    EXPECT_EQ(types.at(12), "0fc63daf-8483-4772-8e79-3d69d8477de4");
+    EXPECT_EQ(types.at(2), "Apple_UNIX_SVR2");
+    EXPECT_EQ(types.size(), 3U);
+    EXPECT_TRUE(parse_types("").empty());
+    EXPECT_TRUE(parse_types("partx: none\n\n7\n-1 x\n99999999999 y\n").empty());
 }
 
 TEST(Cylinders, AreReadFromTheGeometry)
