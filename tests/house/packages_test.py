@@ -62,7 +62,16 @@ class Packages(unittest.TestCase):
         packages = [self.holders(path)[0] for path in plugins]
         self.assertEqual(sorted(packages), sorted(set(packages)))
         for package in packages:
-            self.assertEqual(len(self.patterns[package]), 1, package)
+            # With its manual page, and nothing else.
+            others = [pattern for pattern in self.patterns[package] if "/modvirt/plugins/" not in pattern]
+            self.assertEqual(len(self.patterns[package]) - len(others), 1, package)
+            self.assertLessEqual(set(others), {f"usr/share/man/man7/{package}.7"}, package)
+
+    def test_every_storage_backend_has_its_manual_page(self):
+        backends = {path.parent.name for path in SOURCE.glob("plugins/storage/*/CMakeLists.txt")
+                    if "KIND storage-backend" in path.read_text(encoding="utf-8")}
+        self.assertGreater(len(backends), 5)
+        self.assertLessEqual({f"usr/share/man/man7/modvirt-storage-{name}.7" for name in backends}, set(self.files))
 
     def test_a_missing_driver_is_looked_for_in_a_package_that_has_it(self):
         known = json.loads((SOURCE / "core/registry/driver-packages.json").read_text(encoding="utf-8"))
