@@ -22,7 +22,9 @@ HOST_TOOLS = {"qemu-system-x86_64": "qemu-system-x86", "busybox": "busybox-stati
 GUEST_TOOLS = {"lvm": "lvm2", "parted": "parted", "udevadm": "udev", "modprobe": "kmod", "wipefs": "util-linux",
                "lsblk": "util-linux", "mkfs.ext4": "e2fsprogs", "iscsiadm": "open-iscsi", "tgtd": "tgt",
                "thin_check": "thin-provisioning-tools", "qemu-img": "qemu-utils", "mount.nfs": "nfs-common",
-               "rpc.nfsd": "nfs-kernel-server", "rpcbind": "rpcbind"}
+               "rpc.nfsd": "nfs-kernel-server", "rpcbind": "rpcbind",
+               "mkfs.vfat": "dosfstools", "mkfs.xfs": "xfsprogs", "mkfs.udf": "udftools", "mkfs.gfs2": "gfs2-utils", "makefs": "makefs",
+               "xorriso": "xorriso", "unshare": "util-linux"}
 
 # What stage one needs before it sees the host's own modules.
 FIRST_MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "virtio_console")
@@ -44,7 +46,7 @@ class Parts:
 
 def prepare(directory):
     """Makes the parts in `directory`, or takes those that are there already."""
-    directory = Path(directory)
+    directory = Path(directory).resolve()  # apt-get takes other paths to be below its own
     directory.mkdir(parents=True, exist_ok=True)
     with open(directory / "lock", "w", encoding="utf-8") as lock:  # one at a time
         fcntl.flock(lock, fcntl.LOCK_EX)
