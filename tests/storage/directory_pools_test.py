@@ -69,7 +69,7 @@ class DirectoryPools(unittest.TestCase):
 
     def test_keep_two_volumes_of_one_name_apart(self):
         self.make()
-        self.assertIn("already in use", self.run_modvirt("vol-create-as", "d", "a", "1M", works=False))
+        self.assertIn("exists already", self.run_modvirt("vol-create-as", "d", "a", "1M", works=False))
 
     def test_refuse_names_that_lead_out_of_them(self):
         for name in ("../a", ".", "..", "a/b"):
