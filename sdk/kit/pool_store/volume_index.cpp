@@ -22,6 +22,12 @@ bool is_same(const FoundVolume &known, const modvirt_volume &told)
            known.format == view_of(told.format);
 }
 
+// Files have: they are found by it among the paths.
+bool has_path_as_key(const FoundVolume &volume)
+{
+    return !volume.path.empty() && volume.key == volume.path;
+}
+
 FoundVolume copy_of(const modvirt_volume &told)
 {
     return {.type = told.type,
@@ -87,7 +93,11 @@ VolumePtr VolumeIndex::find(const Uuid &pool, std::string_view name) const
 std::vector<VolumeIndex::Place> VolumeIndex::with_key(std::string_view key) const
 {
     const std::shared_lock lock(m_lock);
-    return places(m_by_key, key);
+    std::vector<Place> found = places(m_by_key, key);
+    for (Place &place : places(m_by_path, key))
+        if (has_path_as_key(*place.volume))
+            found.push_back(std::move(place));
+    return found;
 }
 
 std::vector<VolumeIndex::Place> VolumeIndex::with_path(std::string_view path) const
@@ -112,16 +122,23 @@ void VolumeIndex::touch(Contents &contents, std::string_view name)
 void VolumeIndex::link(const Uuid &pool, Contents &contents, const VolumePtr &volume)
 {
     contents.by_name.emplace(volume->name, volume);
-    m_by_key.emplace(volume->key, Place{pool, volume});
+    if (!has_path_as_key(*volume))
+        m_by_key.emplace(volume->key, Place{pool, volume});
     if (!volume->path.empty())
         m_by_path.emplace(volume->path, Place{pool, volume});
+}
+
+void VolumeIndex::unlink_places(const VolumePtr &volume)
+{
+    if (!has_path_as_key(*volume))
+        erase_entry(m_by_key, volume->key, volume);
+    erase_entry(m_by_path, volume->path, volume);
 }
 
 void VolumeIndex::unlink(Contents &contents, const VolumePtr &volume)
 {
     contents.by_name.erase(volume->name);
-    erase_entry(m_by_key, volume->key, volume);
-    erase_entry(m_by_path, volume->path, volume);
+    unlink_places(volume);
 }
 
 // `before` is null for a new one.
@@ -198,10 +215,8 @@ void VolumeIndex::forget(const Uuid &pool)
     const auto contents = m_pools.find(pool);
     if (contents == m_pools.end())
         return;
-    for (const VolumePtr &volume : contents->second.order) {
-        erase_entry(m_by_key, volume->key, volume);
-        erase_entry(m_by_path, volume->path, volume);
-    }
+    for (const VolumePtr &volume : contents->second.order)
+        unlink_places(volume);
     m_pools.erase(contents);
 }
 
@@ -213,9 +228,8 @@ void VolumeIndex::replace(const Uuid &pool, Contents &contents, std::vector<Volu
     for (const VolumePtr &volume : contents.order)
         if (!now.contains(volume))
             unlink(contents, volume);
-    const std::size_t others = m_by_key.size() - std::min(m_by_key.size(), contents.by_name.size());
+    const std::size_t others = m_by_path.size() - std::min(m_by_path.size(), contents.by_name.size());
     contents.by_name.reserve(volumes.size());
-    m_by_key.reserve(others + volumes.size());
     m_by_path.reserve(others + volumes.size());
     for (const VolumePtr &volume : volumes)
         if (!before.contains(volume))

@@ -93,12 +93,13 @@ private:
     void remove_locked(Contents &contents, const VolumePtr &gone);
     void link(const Uuid &pool, Contents &contents, const VolumePtr &volume);
     void unlink(Contents &contents, const VolumePtr &volume);
+    void unlink_places(const VolumePtr &volume);
     void replace(const Uuid &pool, Contents &contents, std::vector<VolumePtr> volumes);
     static void touch(Contents &contents, std::string_view name);
 
     mutable std::shared_mutex m_lock;
     std::unordered_map<Uuid, Contents, store::UuidHash> m_pools;
-    Entries m_by_key;
+    Entries m_by_key; // but for those whose path it is
     Entries m_by_path;
 };
 

@@ -57,6 +57,29 @@ TEST(TheIndexOfVolumes, FindsByNameKeyAndPath)
     EXPECT_TRUE(index.with_key("key of a").empty());
 }
 
+TEST(TheIndexOfVolumes, FindsByAKeyThatIsAPath)
+{
+    VolumeIndex index;
+    FoundVolume file = named("a");
+    file.key = file.path;
+    FoundVolume other = named("b");
+    other.key = file.path;
+    look_at(index, {file, other});
+    EXPECT_EQ(index.with_key("/a").size(), 2u);
+    EXPECT_EQ(index.with_path("/a").size(), 1u);
+    EXPECT_TRUE(index.with_key("/b").empty());
+    EXPECT_NE(index.remove(one, "a"), nullptr);
+    EXPECT_EQ(index.with_key("/a").size(), 1u);
+    index.put(one, file);
+    file.key = "another";
+    index.put(one, file);
+    EXPECT_EQ(index.with_key("/a").size(), 1u);
+    EXPECT_EQ(index.with_key("another").size(), 1u);
+    index.forget(one);
+    EXPECT_TRUE(index.with_key("/a").empty());
+    EXPECT_TRUE(index.with_path("/a").empty());
+}
+
 TEST(TheIndexOfVolumes, IsNotChangedByWhoKnowsAnOlderVolume)
 {
     VolumeIndex index;
