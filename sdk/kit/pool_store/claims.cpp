@@ -48,8 +48,8 @@ std::vector<std::string> adapter_claims(const xml::Element &source)
     if (adapter->attribute_or("type", "") == "fc_host")
         return {claim({"fc", adapter->attribute_or("wwnn", ""), adapter->attribute_or("wwpn", "")})};
     if (const auto name = adapter->attribute("name")) {
-        constexpr std::string_view prefix = "scsi_"; // scsi_host2 is host2
-        return {claim({"adapter", name->starts_with(prefix) ? name->substr(prefix.size()) : *name})};
+        const auto host = name->find("host"); // scsi_host2 and fc_host2 are host2
+        return {claim({"adapter", host == std::string_view::npos ? *name : name->substr(host)})};
     }
     const auto parent = adapter->child("parentaddr");
     const auto address = parent ? parent->child("address") : std::nullopt;

@@ -37,6 +37,20 @@ TEST(PoolsOfADriver, DoNotShareTheirStorage)
     pools.define(pool('2', "/a", "two"));
 }
 
+TEST(PoolsOfADriver, KnowAHostAdapterByEachOfItsNames)
+{
+    const auto of_adapter = [](const char *name, const char *adapter) {
+        return storage::parse_pool(*modvirt_xml_interface_v1(),
+                                   std::string("<pool type='scsi'><name>") + name + "</name><source><adapter name='" + adapter +
+                                       "'/></source><target><path>/dev</path></target></pool>");
+    };
+    Pools pools;
+    pools.define(of_adapter("one", "host2"));
+    pools.define(of_adapter("other", "host22"));
+    for (const char *adapter : {"host2", "scsi_host2", "fc_host2"})
+        EXPECT_EQ(refusal_of([&] { pools.define(of_adapter("two", adapter)); }), "Storage source conflict with pool: 'one'") << adapter;
+}
+
 TEST(PoolsOfADriver, AreNotDefinedWhenThatCannotBeKept)
 {
     Pools pools;
