@@ -27,7 +27,8 @@ void need_length(std::string_view what, const std::string &text, std::size_t mos
 void need_initiator(const std::string &initiator)
 {
     if (initiator.empty())
-        throw Error(ErrorCode::ConfigUnsupported, "missing initiator IQN: add <initiator><iqn name='...'/></initiator> to the <source>");
+        throw Error(ErrorCode::ConfigUnsupported,
+                    "missing initiator IQN: add <initiator><iqn name='...'/></initiator> to the <source>");
     iscsi::need_word("the name of an initiator", initiator);
     need_length("the name of the initiator", initiator, longest_name);
 }
@@ -153,7 +154,8 @@ void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t fl
 {
     refuse_unknown_flags(flags, 0, "virStorageVolWipe");
     if (algorithm != wipe_by_zeros)
-        throw Error(ErrorCode::InvalidArg, fmt::format("unsupported algorithm {}: units of iscsi-direct pools are wiped by zeros (0) only", algorithm));
+        throw Error(ErrorCode::InvalidArg,
+                    fmt::format("unsupported algorithm {}: units of iscsi-direct pools are wiped by zeros (0) only", algorithm));
     TargetSession session = log_in(m_settings.deadlines.login);
     write_zeros(session, find_unit(session, name), m_settings.deadlines.command);
 }

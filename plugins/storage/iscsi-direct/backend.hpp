@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The storage of pools of type "iscsi-direct": a target, whose disks are the volumes, reached without this host's kernel. One
-// object is one pool. Each call logs in, and out again at its end: nothing is kept that a server could end meanwhile.
+// object is one pool. Each call logs in, and out again at its end: nothing is kept that a server could end meanwhile, and any number
+// of calls may run at once.
 #pragma once
 
 #include <memory>

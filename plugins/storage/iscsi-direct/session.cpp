@@ -33,7 +33,8 @@ constexpr int most_attentions = 20; // a unit may have several things to tell, e
 
 std::string in_words(milliseconds time)
 {
-    return time.count() % 1000 == 0 ? fmt::format("{} seconds", time.count() / 1000) : fmt::format("{} ms", time.count());
+    return time >= std::chrono::seconds(1) ? fmt::format("{} s", std::chrono::round<std::chrono::seconds>(time).count())
+                                           : fmt::format("{} ms", time.count());
 }
 
 // Sessions of one initiator with one target are told apart by this number: a second one with the same would end the first.
@@ -51,6 +52,12 @@ void set_random_identifier(iscsi_context *context)
 bool is_busy(int status)
 {
     return status == SCSI_STATUS_BUSY || status == SCSI_STATUS_TASK_SET_FULL;
+}
+
+// It came to no answer of the unit.
+bool is_lost(int status)
+{
+    return status == SCSI_STATUS_CANCELLED || status == SCSI_STATUS_ERROR || status == SCSI_STATUS_TIMEOUT;
 }
 
 bool is_attention(const scsi_task &task)
@@ -209,7 +216,7 @@ Task TargetSession::run(std::string_view what, const Start &start, milliseconds 
         if (task == nullptr)
             fail(during);
         wait(during, answer, std::chrono::duration_cast<milliseconds>(end - Clock::now()));
-        if (answer.status == SCSI_STATUS_CANCELLED || answer.status == SCSI_STATUS_ERROR || answer.status == SCSI_STATUS_TIMEOUT)
+        if (is_lost(answer.status))
             fail(during);
         task->status = answer.status;
         if (is_attention(*task) && ++attentions < most_attentions)

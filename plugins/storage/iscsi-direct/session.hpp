@@ -42,8 +42,9 @@ using Done = void (*)(iscsi_context *context, int status, void *data, void *priv
 
 class TargetSession {
 public:
-    // Tries the addresses of the host one after the other, and follows where the server sends it. Throws AuthFailed when the server refuses who logs in, OperationTimeout
-    // when it does not answer, and OperationFailed otherwise; the message says which server and target that was.
+    // Tries the addresses of the host one after the other, and follows where the server sends it. Throws AuthFailed when the
+    // server refuses who logs in, OperationTimeout when it does not answer, and OperationFailed otherwise; the message says which
+    // server and target that was.
     TargetSession(Login login, std::chrono::milliseconds deadline);
     // Logs out, for which a server has a second.
     ~TargetSession();
