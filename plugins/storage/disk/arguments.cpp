@@ -52,21 +52,18 @@ Arguments make_label(const std::string &disk, const Label &label)
 }
 
 Arguments make_partition(const std::string &disk, const Label &label, const Placement &placement,
-                         std::string_view filesystem)
+                         const PartitionType &type)
 {
     Arguments arguments = parted(disk, {"mkpart"});
     if (label.names_kinds)
         arguments.emplace_back(name_of(placement.kind));
     if (placement.kind != RegionKind::Extended)
-        arguments.emplace_back(filesystem);
+        arguments.emplace_back(type.filesystem);
     arguments.push_back(byte(placement.start));
     arguments.push_back(byte(placement.end - 1)); // parted wants the last one
+    if (!type.flag.empty())
+        arguments.insert(arguments.end(), {"set", std::to_string(placement.number), std::string(type.flag), "on"});
     return arguments;
-}
-
-Arguments set_flag(const std::string &disk, uint32_t number, std::string_view flag)
-{
-    return parted(disk, {"set", std::to_string(number), std::string(flag), "on"});
 }
 
 Arguments grow_partition(const std::string &disk, uint32_t number, uint64_t end)

@@ -19,8 +19,7 @@ Arguments list_types(const std::string &disk);
 Arguments list_geometry(const std::string &disk);
 Arguments make_label(const std::string &disk, const Label &label);
 Arguments make_partition(const std::string &disk, const Label &label, const Placement &placement,
-                         std::string_view filesystem);
-Arguments set_flag(const std::string &disk, uint32_t number, std::string_view flag);
+                         const PartitionType &type);
 Arguments grow_partition(const std::string &disk, uint32_t number, uint64_t end);
 Arguments remove_partition(const std::string &disk, uint32_t number);
 

@@ -4,6 +4,7 @@
 // volumes, which can take as long as the disk is large, others tell what there is.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -71,9 +72,11 @@ private:
     // The device of a volume that nobody uses.
     [[nodiscard]] std::string idle_node(const Disk &disk, const Region &partition) const;
 
-    Placement make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format) const;
+    // `fill` is called with the place of the partition before there is one.
+    using Fill = std::function<void(const Placement &)>;
+    void make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format, const Fill &fill = {}) const;
     void check_made(const Disk &disk, const Placement &placement) const;
-    void remove(const Disk &disk, uint32_t number) const;
+    void take_back(const Disk &disk, const Placement &placement) const;
 
     const modvirt_xml_v1 &m_parser;
     xml::Document m_document;

@@ -35,8 +35,9 @@ std::string Backend::idle_node(const Disk &disk, const Region &partition) const
     return path;
 }
 
-// Makes the partition, and takes it away again when it does not become what was wanted.
-Placement Backend::make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format) const
+// Makes the partition by one command, and takes it away again when it does not become what was wanted. What it is filled with
+// is on the disk before: whoever is killed meanwhile leaves the whole volume, or free space.
+void Backend::make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format, const Fill &fill) const
 {
     for (const Region &region : disk.table.regions)
         if (region.is_partition() && name_of(disk, region.number) == name)
@@ -45,41 +46,59 @@ Placement Backend::make(const Disk &disk, const std::string &name, uint64_t capa
     const Placement placement = place(disk.table, *disk.label, capacity, format == "extended", grain(disk));
     if (const std::string expected = name_of(disk, placement.number); name != expected)
         throw Error(ErrorCode::InvalidArg, fmt::format("invalid partition name '{}', expected '{}'", name, expected));
-    write_table(make_partition(disk.path, *disk.label, placement, type.filesystem));
-    check_made(disk, placement);
+    if (fill)
+        fill(placement);
     try {
-        if (!type.flag.empty())
-            write_table(set_flag(disk.path, placement.number, type.flag));
+        write_table(make_partition(disk.path, *disk.label, placement, type));
+        check_made(disk, placement);
         block::await_device(m_run, node(disk, placement.number));
         // The node may be there before all of its links are.
         block::settle(m_run);
     } catch (...) {
-        remove(disk, placement.number);
+        take_back(disk, placement);
         throw;
     }
-    return placement;
 }
 
-// What follows goes by the partition's number, so that has to be the one that was foreseen.
+namespace {
+
+// The partition that has come to be at that place.
+const Region *made_at(const Table &now, const Placement &placement)
+{
+    for (const Region &region : now.regions)
+        if (region.is_partition() && region.start == placement.start &&
+            (region.kind == RegionKind::Extended) == (placement.kind == RegionKind::Extended))
+            return &region;
+    return nullptr;
+}
+
+} // namespace
+
+// Its name follows from its number, so that has to be the one that was foreseen.
 void Backend::check_made(const Disk &disk, const Placement &placement) const
 {
     const Table now = read_table(disk.path);
-    for (const Region &region : now.regions) {
-        if (!region.is_partition() || region.start != placement.start || region.number == placement.number ||
-            (region.kind == RegionKind::Extended) != (placement.kind == RegionKind::Extended))
-            continue;
-        remove(disk, region.number);
-        throw Error(ErrorCode::OperationFailed,
-                    fmt::format("parted gave a new partition of '{}' the number {}, where {} was expected", disk.path,
-                                region.number, placement.number));
-    }
+    const Region *const made = made_at(now, placement);
+    if (made != nullptr && made->number != placement.number)
+        throw Error(ErrorCode::OperationFailed, fmt::format("parted gave a new partition of '{}' the number {}, where {} was expected",
+                                                            disk.path, made->number, placement.number));
 }
 
-// After a failure, which is what is told.
-void Backend::remove(const Disk &disk, uint32_t number) const
+// After a failure, which is what is told. A partition that was there before is never meant.
+void Backend::take_back(const Disk &disk, const Placement &placement) const
 {
-    const std::unique_lock lock(m_table);
-    m_run({.argv = remove_partition(disk.path, number), .package = "parted"});
+    try {
+        const Table now = read_table(disk.path);
+        const Region *made = made_at(now, placement);
+        if (made == nullptr)
+            made = now.find(placement.number);
+        if (made == nullptr || disk.table.find(made->number) != nullptr)
+            return;
+        const std::unique_lock lock(m_table);
+        m_run({.argv = remove_partition(disk.path, made->number), .package = "parted"});
+    } catch (const Error &error) {
+        host().log(LogLevel::Warning, "storage", error.message());
+    }
 }
 
 FoundVolume Backend::volume_create(std::string_view document, uint32_t flags)
@@ -97,19 +116,15 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
 {
     refuse_unknown_flags(flags, create_validate, "virStorageVolCreateXMLFrom");
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Disk});
-    const auto source = storage::parse_volume(m_parser, source_document, {.capacity_optional = true});
+    const block::Source source = block::read_source(m_parser, source_path, source_document);
     refuse_encryption(*wanted);
     if (wanted->format == "extended")
         throw Error(ErrorCode::InvalidArg, "nothing can be copied to an extended partition");
     const std::lock_guard changes(m_changes);
     const Disk disk = read();
-    const Placement placement = make(disk, wanted->name, std::max(wanted->capacity, source->capacity), wanted->format);
-    try {
-        block::copy_contents(m_run, std::string(source_path), std::string(source->format), node(disk, placement.number));
-    } catch (...) {
-        remove(disk, placement.number);
-        throw;
-    }
+    make(disk, wanted->name, std::max(wanted->capacity, source.capacity), wanted->format, [&](const Placement &placement) {
+        block::copy_contents(m_run, source, {disk.path, placement.start, placement.end - placement.start});
+    });
     return volume_inspect(wanted->name);
 }
 

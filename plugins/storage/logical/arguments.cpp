@@ -61,13 +61,6 @@ Arguments list_physical()
     return report("pvs", physical_fields());
 }
 
-Arguments create_physical(const std::string &device, bool over_contents)
-{
-    if (over_contents)
-        return {"pvcreate", "--yes", "--force", "--force", "--", device};
-    return {"pvcreate", "--", device};
-}
-
 Arguments remove_physical(const std::string &device)
 {
     return {"pvremove", "--yes", "--", device};
@@ -75,7 +68,7 @@ Arguments remove_physical(const std::string &device)
 
 Arguments create_group(const std::string &group, const std::vector<std::string> &devices)
 {
-    Arguments arguments = {"vgcreate", "--", group};
+    Arguments arguments = {"vgcreate", "--yes", "--", group};
     arguments.insert(arguments.end(), devices.begin(), devices.end());
     return arguments;
 }

@@ -21,8 +21,8 @@ Arguments list_group(const std::string &group);
 Arguments list_volumes(const std::string &group);
 Arguments list_physical();
 
-Arguments create_physical(const std::string &device, bool over_contents);
 Arguments remove_physical(const std::string &device);
+// Of devices that hold nothing.
 Arguments create_group(const std::string &group, const std::vector<std::string> &devices);
 Arguments remove_group(const std::string &group);
 Arguments activate_group(const std::string &group);

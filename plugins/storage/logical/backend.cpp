@@ -20,7 +20,6 @@ namespace {
 
 constexpr uint32_t block_volume = 1; // of virStorageVolType
 constexpr auto check_time = std::chrono::seconds(5);
-constexpr auto lvm_time = std::chrono::seconds(120); // another tool may hold LVM's lock
 
 // The administrator's, of section [plugin.logical].
 uint32_t configured_stripes()

@@ -23,6 +23,8 @@
 
 namespace modvirt::storage_logical {
 
+inline constexpr auto lvm_time = std::chrono::seconds(120); // another tool may hold LVM's lock
+
 class Backend : public StorageBackend {
 public:
     static std::unique_ptr<Backend> open(const OpenRequest &request);
@@ -61,6 +63,7 @@ private:
 
     void check_devices(bool overwrite) const;
     void make_group(bool overwrite);
+    [[nodiscard]] std::vector<std::string> spare_devices() const;
     void remove_unfinished() const;
     [[nodiscard]] Wish wish_for(const storage::Volume &wanted, const std::vector<LogicalVolume> &present) const;
     void set_origin(Wish &wish, const storage::Volume &wanted, const std::vector<LogicalVolume> &present) const;

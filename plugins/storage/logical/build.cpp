@@ -29,19 +29,17 @@ void Backend::check_devices(bool overwrite) const
     }
 }
 
+// One tool makes the group and all that belongs to it: whoever is killed meanwhile leaves the whole group, or devices that
+// hold nothing.
 void Backend::make_group(bool overwrite)
 {
-    std::vector<std::string> made;
+    if (overwrite)
+        for (const std::string &device : m_devices)
+            block::erase_signatures(m_run, device);
     try {
-        for (const std::string &device : m_devices) {
-            if (overwrite)
-                block::erase_signatures(m_run, device);
-            lvm(create_physical(device, overwrite));
-            made.push_back(device);
-        }
         lvm(create_group(m_group, m_devices));
     } catch (...) {
-        for (const std::string &device : made) {
+        for (const std::string &device : m_devices) {
             const Arguments undo = remove_physical(device);
             m_run({.argv = undo, .package = "lvm2"}); // what failed first is what is told
         }
@@ -64,11 +62,24 @@ void Backend::pool_build(uint32_t flags)
     make_group(overwrite);
 }
 
+// Those of the pool's devices that LVM has prepared, and that are in no group.
+std::vector<std::string> Backend::spare_devices() const
+{
+    std::vector<std::string> spare;
+    for (const PhysicalVolume &volume : parse_physical(lvm(list_physical()).output))
+        for (const std::string &device : m_devices)
+            if (volume.group.empty() && block::resolve(device) == block::resolve(volume.device))
+                spare.push_back(device);
+    return spare;
+}
+
+// Who was killed here has left devices without a group: then there is no group to remove any more.
 void Backend::pool_delete(uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "virStoragePoolDelete");
-    lvm(remove_group(m_group));
-    for (const std::string &device : m_devices)
+    if (find_group(lvm_time) || spare_devices().empty())
+        lvm(remove_group(m_group));
+    for (const std::string &device : spare_devices())
         lvm(remove_physical(device));
 }
 

@@ -32,9 +32,14 @@ void Backend::remove_unfinished() const
     for (const LogicalVolume &volume : list()) {
         if (!volume.is_unfinished)
             continue;
-        host().log(LogLevel::Warning, "storage",
-                   fmt::format("volume '{}' of group '{}' was never filled: it is removed", volume.name, m_group));
-        lvm(remove_volume(m_group, volume.name));
+        try {
+            lvm(remove_volume(m_group, volume.name));
+            host().log(LogLevel::Warning, "storage",
+                       fmt::format("volume '{}' of group '{}' was never filled: it is removed", volume.name, m_group));
+        } catch (const Error &error) {
+            // Another process may be filling it. It is not shown before it is whole.
+            host().log(LogLevel::Warning, "storage", error.message());
+        }
     }
 }
 
@@ -108,17 +113,17 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
 {
     refuse_unknown_flags(flags, create_validate, "virStorageVolCreateXMLFrom");
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Logical});
-    const auto source = storage::parse_volume(m_parser, source_document, {.capacity_optional = true});
+    const block::Source source = block::read_source(m_parser, source_path, source_document);
     const std::lock_guard changes(m_changes);
     const auto present = list();
     Wish wish = wish_for(*wanted, present);
-    wish.capacity = std::max(wish.capacity, source->capacity);
+    wish.capacity = std::max(wish.capacity, source.capacity);
     wish.allocation = std::max(wish.allocation, wanted->allocation < wanted->capacity ? 0 : wish.capacity);
     wish.is_unfinished = true;
     make_volume(wish, present);
     try {
         block::await_device(m_run, path_of(wanted->name));
-        block::copy_contents(m_run, std::string(source_path), std::string(source->format), path_of(wanted->name));
+        block::copy_contents(m_run, source, {path_of(wanted->name)});
         lvm(finish_volume(m_group, wanted->name));
         return volume_inspect(wanted->name);
     } catch (...) {

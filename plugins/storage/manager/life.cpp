@@ -144,33 +144,43 @@ void Manager::start(const StoragePoolRef &pool, uint32_t flags)
     tell(found(pool), event_lifecycle, event_started);
 }
 
-// That it is active is written down last: a process that is killed before leaves an inactive pool.
+// That it is active is written down before its storage is touched: a process that is killed meanwhile leaves a pool of which
+// the next one finds out by the storage itself how far it has come.
 void Manager::activate(const PoolPtr &pool, PoolState &state, uint32_t flags)
 {
     const SessionPtr session = open_session(*pool);
-    try {
-        if ((flags & pool_create_known) != 0 && session->has(&modvirt_storage_backend_v1::pool_build)) {
-            m_protection.check_devices(*pool, "build");
-            state.set_number(state_building);
+    if ((flags & pool_create_known) != 0 && session->has(&modvirt_storage_backend_v1::pool_build)) {
+        m_protection.check_devices(*pool, "build");
+        state.set_number(state_building);
+        try {
             session->pool_build(build_flags(flags));
+        } catch (...) {
+            state.close();
+            throw;
         }
+    }
+    bool is_started = false;
+    try {
+        m_active_files.write(store::file_name_of(pool->name, noun), storage::format(*pool));
         if (session->has(&modvirt_storage_backend_v1::pool_start))
             session->pool_start();
-    } catch (...) {
-        state.close();
-        throw;
-    }
-    try {
+        is_started = true;
         look(pool, state, *session);
-        if (!was_started(*pool))
-            m_started_files.write(store::file_name_of(pool->name, noun), this_boot());
-        m_active_files.write(store::file_name_of(pool->name, noun), storage::format(*pool));
+        note_start(*pool);
     } catch (...) {
         release(pool, state);
-        let_go(*pool, *session);
+        if (is_started)
+            let_go(*pool, *session);
         throw;
     }
     state.open(session, state_running);
+}
+
+// A marked pool does not start by itself any more until the host is started anew.
+void Manager::note_start(const storage::Pool &pool)
+{
+    if (!was_started(pool))
+        m_started_files.write(store::file_name_of(pool.name, noun), this_boot());
 }
 
 // Takes over what the backend sees. What is being worked on is told by who does that.

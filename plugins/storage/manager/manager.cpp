@@ -70,6 +70,7 @@ void Manager::load_active()
 {
     std::vector<PoolPtr> found;
     m_active_files.sweep();
+    m_started_files.sweep();
     for (const std::string &file : m_active_files.list()) {
         try {
             const PoolPtr pool = parse(m_active_files.read(file, largest_document), xml::Strictness::Lenient);
@@ -91,13 +92,13 @@ void Manager::recover(const PoolPtr &pool)
     try {
         state->open(open_session(*pool), state_inaccessible);
         const SessionPtr session = state->session();
-        if (session->has(&modvirt_storage_backend_v1::pool_check)) {
-            if (!session->pool_check())
-                return give_up(pool, *state);
-        } else if (session->has(&modvirt_storage_backend_v1::pool_start)) {
+        if (session->has(&modvirt_storage_backend_v1::pool_check) && !session->pool_check())
+            return give_up(pool, *state);
+        // Whoever was killed may have begun only. What is started already stays so.
+        if (session->has(&modvirt_storage_backend_v1::pool_start))
             session->pool_start();
-        }
         look(pool, *state, *session);
+        note_start(*pool);
         state->set_number(state_running);
     } catch (const std::exception &error) {
         report(LogLevel::Error, fmt::format("Failed to restart storage pool '{}': {}", pool->name, error.what()));

@@ -146,6 +146,7 @@ private:
     [[nodiscard]] std::shared_ptr<PoolState> state_of(const Uuid &uuid);
 
     void activate(const PoolPtr &pool, PoolState &state, uint32_t flags);
+    void note_start(const storage::Pool &pool);
     void look(const PoolPtr &pool, PoolState &state, storage_client::BackendSession &session);
     void deactivate(const PoolPtr &pool, PoolState &state);
     void give_up(const PoolPtr &pool, PoolState &state);

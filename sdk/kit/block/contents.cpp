@@ -12,11 +12,16 @@
 #include <linux/fs.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "kit/document/completion.hpp"
+#include "kit/image/chain.hpp"
 #include "kit/process/fd.hpp"
+#include "kit/storage/schema.hpp"
+#include "kit/xml/reader.hpp"
 #include "modvirt/error.hpp"
 
 namespace modvirt::block {
@@ -104,27 +109,50 @@ bool zero_by_the_kernel(const std::string &path)
     return ::ioctl(file.get(), BLKZEROOUT, range.data()) == 0 && ::fsync(file.get()) == 0;
 }
 
-void copy_raw(const std::string &source, const std::string &target)
+void copy_raw(const std::string &source, const Place &target)
 {
     const process::Fd from = open_contents(source, O_RDONLY);
-    const process::Fd to = open_contents(target, O_WRONLY);
+    const process::Fd to = open_contents(target.device, O_WRONLY);
     const uint64_t size = size_of_contents(from, source);
-    const uint64_t room = size_of_contents(to, target);
+    const uint64_t end = size_of_contents(to, target.device);
+    const uint64_t left = end - std::min(end, target.offset);
+    const uint64_t room = target.length == 0 ? left : std::min(left, target.length);
     if (size > room)
-        throw Error(ErrorCode::OperationFailed,
-                    fmt::format("'{}' has {} bytes, which do not fit into the {} of '{}'", source, size, room, target));
+        throw Error(ErrorCode::OperationFailed, fmt::format("'{}' has {} bytes, which do not fit into the {} of '{}'", source,
+                                                            size, room, target.device));
     Chunk chunk(chunk_bytes);
     for (uint64_t at = 0; at < size;) {
-        const ssize_t count = ::pread(from.get(), chunk.data(), chunk.size(), static_cast<off_t>(at));
+        const auto most = static_cast<std::size_t>(std::min<uint64_t>(chunk.size(), size - at));
+        const ssize_t count = ::pread(from.get(), chunk.data(), most, static_cast<off_t>(at));
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
             fail_on("read all of", source);
-        write_all(to, chunk, static_cast<std::size_t>(count), at, target);
+        write_all(to, chunk, static_cast<std::size_t>(count), target.offset + at, target.device);
         at += static_cast<uint64_t>(count);
     }
     if (::fsync(to.get()) != 0)
-        fail_on("store what was written to", target);
+        fail_on("store what was written to", target.device);
+}
+
+// A comma ends a name there, unless it is doubled.
+std::string option_value(const std::string &text)
+{
+    std::string value;
+    for (const char character : text)
+        value += character == ',' ? std::string(",,") : std::string(1, character);
+    return value;
+}
+
+std::string image_options(const Place &place)
+{
+    struct stat status {};
+    const bool is_device = ::stat(place.device.c_str(), &status) == 0 && S_ISBLK(status.st_mode);
+    std::string options = "driver=raw";
+    if (place.length != 0)
+        options += fmt::format(",offset={},size={}", place.offset, place.length);
+    return options + fmt::format(",file.driver={},file.filename={}", is_device ? "host_device" : "file",
+                                 option_value(place.device));
 }
 
 } // namespace
@@ -156,16 +184,26 @@ void zero_beginning(const std::string &path, uint64_t bytes)
     overwrite(path, bytes, [](Chunk &) {});
 }
 
-void copy_contents(const process::Runner &run, const std::string &source, const std::string &format,
-                   const std::string &target)
+Source read_source(const modvirt_xml_v1 &parser, std::string_view path, std::string_view document)
 {
-    if (format.empty() || format == "raw" || format == "none")
-        return copy_raw(source, target);
+    const xml::Document parsed = xml::parse(parser, document, storage::volume_schema());
+    const auto target = parsed.root().child("target");
+    const auto format = target ? target->child("format") : std::nullopt;
+    const std::string_view named = format ? format->attribute_or("type", "raw") : "raw";
+    return {std::string(path), image::format_named(named) ? std::string(named) : "raw",
+            document::number(parsed.root().child_text("capacity"))};
+}
+
+void copy_contents(const process::Runner &run, const Source &source, const Place &target)
+{
+    if (source.format == "raw")
+        return copy_raw(source.path, target);
     // -n: into the device that exists.
     const process::Invocation convert{
-        .argv = {"qemu-img", "convert", "-n", "-f", format, "-O", "raw", "--", source, target},
+        .argv = {"qemu-img", "convert", "-n", "-f", source.format, "--target-image-opts", "--", source.path, image_options(target)},
         .package = "qemu-utils",
-        .deadline = std::chrono::hours(24)};
+        .deadline = std::chrono::hours(24),
+        .ends_with_caller = true};
     process::expect_success(convert, run(convert));
 }
 

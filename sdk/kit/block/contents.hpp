@@ -4,6 +4,9 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include <modvirt/xml.h>
 
 #include "kit/process/command.hpp"
 
@@ -31,9 +34,26 @@ void wipe(const process::Runner &run, const std::string &path, uint32_t algorith
 // Zeros the first `bytes` of it, or less when it is smaller.
 void zero_beginning(const std::string &path, uint64_t bytes);
 
-// Copies the contents of `source`, which is of that image format ("raw", "qcow2"), to the beginning of the device
-// `target`. Raw is copied here, other formats by qemu-img. Throws OperationFailed, also when it does not fit.
-void copy_contents(const process::Runner &run, const std::string &source, const std::string &format,
-                   const std::string &target);
+// A volume that is copied. Its format is one of disk images; what is none (partitions and logical volumes have formats of
+// their own, or none) is "raw".
+struct Source {
+    std::string path;
+    std::string format;
+    uint64_t capacity = 0; // in bytes
+};
+
+// Of the <volume> that describes it, in a pool of whatever type. Throws XmlError.
+Source read_source(const modvirt_xml_v1 &parser, std::string_view path, std::string_view document);
+
+// A device, or a part of one. In bytes; a length of 0 stands for all that follows.
+struct Place {
+    std::string device;
+    uint64_t offset = 0;
+    uint64_t length = 0;
+};
+
+// Copies the contents of `source` to the beginning of that place, and waits until they are stored. Raw is copied here, other
+// formats by qemu-img, which ends with this process. Throws OperationFailed, also when it does not fit.
+void copy_contents(const process::Runner &run, const Source &source, const Place &target);
 
 } // namespace modvirt::block

@@ -198,6 +198,8 @@ Outcome run(const Invocation &invocation)
     command.argv = invocation.argv;
     if (command.argv.front().front() != '/')
         command.argv.front() = find_tool(command.argv.front(), invocation.package);
+    if (invocation.ends_with_caller && has_tool("setpriv"))
+        command.argv.insert(command.argv.begin(), {tool_path("setpriv"), "--pdeathsig", "KILL", "--"});
     command.environment = tool_environment();
     Intake output(invocation.most_output);
     Intake errors(most_errors);

@@ -21,6 +21,8 @@ struct Invocation {
     std::chrono::milliseconds deadline = std::chrono::seconds(60);
     std::size_t most_output = std::size_t{16} << 20; // bytes of standard output; more is a failure
     std::string secret = {};                         // this argument is not shown in messages
+    // It is killed as well when this process is: for tools whose work is of no use to anybody else.
+    bool ends_with_caller = false;
 };
 
 // How a tool ended.

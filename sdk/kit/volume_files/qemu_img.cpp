@@ -38,11 +38,15 @@ std::string options_of(const ImageWish &wish)
     return fmt::format("{}", fmt::join(options, ","));
 }
 
-void run_tool(const process::Runner &run, std::vector<std::string> arguments,
+// Nobody misses a file that was never finished; a volume must not be left half-changed.
+enum class ToolWritesTo : uint8_t { Unfinished, Volume };
+
+void run_tool(const process::Runner &run, std::vector<std::string> arguments, ToolWritesTo what,
               std::chrono::milliseconds deadline)
 {
     arguments.insert(arguments.begin(), "qemu-img");
-    const process::Invocation invocation{std::move(arguments), "qemu-utils", deadline};
+    process::Invocation invocation{std::move(arguments), "qemu-utils", deadline};
+    invocation.ends_with_caller = what == ToolWritesTo::Unfinished;
     process::expect_success(invocation, run(invocation));
 }
 
@@ -103,7 +107,7 @@ void create_image(const process::Runner &run, const ImageWish &wish, const std::
         arguments.insert(arguments.end(), {"-b", wish.backing_path, "-F", wish.backing_format});
     add_options(arguments, wish);
     arguments.insert(arguments.end(), {path, std::to_string(capacity)});
-    run_tool(run, std::move(arguments), make_deadline);
+    run_tool(run, std::move(arguments), ToolWritesTo::Unfinished, make_deadline);
 }
 
 void convert_image(const process::Runner &run, const std::string &from, const std::string &from_format,
@@ -114,7 +118,7 @@ void convert_image(const process::Runner &run, const std::string &from, const st
         arguments.insert(arguments.end(), {"-B", wish.backing_path, "-F", wish.backing_format});
     add_options(arguments, wish);
     arguments.insert(arguments.end(), {from, path});
-    run_tool(run, std::move(arguments), copy_deadline);
+    run_tool(run, std::move(arguments), ToolWritesTo::Unfinished, copy_deadline);
 }
 
 void resize_image(const process::Runner &run, const std::string &format, const std::string &path,
@@ -124,7 +128,7 @@ void resize_image(const process::Runner &run, const std::string &format, const s
     if (direction == Direction::Shrink)
         arguments.emplace_back("--shrink");
     arguments.insert(arguments.end(), {path, std::to_string(capacity)});
-    run_tool(run, std::move(arguments), copy_deadline);
+    run_tool(run, std::move(arguments), ToolWritesTo::Volume, copy_deadline);
 }
 
 } // namespace modvirt::volume_files

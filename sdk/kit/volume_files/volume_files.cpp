@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kit/volume_files/volume_files.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <memory>
 
@@ -53,16 +54,58 @@ void wipe_entry(const Folder &folder, const Entry &entry, std::string_view name,
     wipe_data(fd.get(), static_cast<uint64_t>(end), algorithm, folder.path_of(name));
 }
 
-// A volume of Virtuozzo is a directory with these two in it; any other directory is removed only when it is
-// empty.
+constexpr const char *container_files[] = {"root.hds", "DiskDescriptor.xml"};
+
+// Nothing but what makes a directory a volume of Virtuozzo is in it.
+bool is_bare_container(int directory)
+{
+    process::Fd copy(::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const std::unique_ptr<DIR, int (*)(DIR *)> stream(copy ? ::fdopendir(copy.get()) : nullptr, &::closedir);
+    if (!stream)
+        return false;
+    static_cast<void>(copy.release());
+    while (const dirent *const entry = ::readdir(stream.get())) {
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != ".." && std::ranges::find(container_files, name) == std::end(container_files))
+            return false;
+    }
+    return true;
+}
+
+void remove_container(const Folder &folder, const std::string &name)
+{
+    const process::Fd directory(
+        ::openat(folder.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    for (const char *const file : container_files)
+        if (directory)
+            ::unlinkat(directory.get(), file, 0);
+}
+
+// A volume of Virtuozzo is a directory with these two files in it. It loses its name first, so that nobody sees one
+// without the other; any other directory is removed only when it is empty.
 void remove_directory(const Folder &folder, const Entry &entry, std::string_view name,
                       const FoundVolume &volume)
 {
-    if (volume.type == static_cast<uint32_t>(Type::Ploop))
-        for (const char *const file : {"root.hds", "DiskDescriptor.xml"})
-            ::unlinkat(entry.fd.get(), file, 0);
-    if (::unlinkat(folder.get(), std::string(name).c_str(), AT_REMOVEDIR) != 0)
+    std::string present(name);
+    if (volume.type == static_cast<uint32_t>(Type::Ploop) && is_bare_container(entry.fd.get())) {
+        const std::string hidden = unfinished_name();
+        if (::renameat(folder.get(), present.c_str(), folder.get(), hidden.c_str()) != 0)
+            throw failure("cannot remove directory '" + folder.path_of(name) + "'");
+        remove_container(folder, hidden);
+        present = hidden;
+    }
+    if (::unlinkat(folder.get(), present.c_str(), AT_REMOVEDIR) != 0)
         throw failure("cannot remove directory '" + folder.path_of(name) + "'");
+}
+
+void remove_unfinished(const Folder &folder, const std::string &name, const struct stat &status)
+{
+    if (!S_ISDIR(status.st_mode)) {
+        ::unlinkat(folder.get(), name.c_str(), 0);
+        return;
+    }
+    remove_container(folder, name);
+    ::unlinkat(folder.get(), name.c_str(), AT_REMOVEDIR);
 }
 
 } // namespace
@@ -170,7 +213,7 @@ void VolumeFiles::sweep()
             ::fstatat(folder.get(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
             continue;
         if (is_left_behind(entry->d_name, status.st_mtime, now))
-            ::unlinkat(folder.get(), entry->d_name, S_ISDIR(status.st_mode) ? AT_REMOVEDIR : 0);
+            remove_unfinished(folder, entry->d_name, status);
     }
 }
 

@@ -8,33 +8,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string iqn = "iqn.2024-01.lab:disks";
-
-std::string target_document(const std::string &more = {})
-{
-    return "<pool type='iscsi'><name>far</name><source><host name='127.0.0.1'/><device path='" + iqn + "'/>" + more +
-           "</source><target><path>/dev/disk/by-path</path></target></pool>";
-}
-
 class Iscsi : public testing::Test {
 protected:
-    static void SetUpTestSuite()
-    {
-        shell("modprobe iscsi_tcp; pgrep iscsid || iscsid > /dev/null 2>&1; tgtd > /dev/null 2>&1; "
-              "n=0; until tgtadm --op show --mode sys > /dev/null; do n=$((n+1)); [ $n -lt 100 ] || exit 1; sleep 0.1; done; "
-              "truncate -s 64M /tmp/unit1 && truncate -s 32M /tmp/unit2");
-    }
-
-    void SetUp() override
-    {
-        succeeds("iscsiadm -m node -u; iscsiadm -m node -o delete");
-        succeeds("tgtadm --lld iscsi --op delete --mode target --tid 1 --force; "
-                 "tgtadm --lld iscsi --op delete --mode account --user guest");
-        shell("tgtadm --lld iscsi --op new --mode target --tid 1 -T " + iqn +
-              " && tgtadm --lld iscsi --op new --mode logicalunit --tid 1 --lun 1 -b /tmp/unit1 && "
-              "tgtadm --lld iscsi --op bind --mode target --tid 1 -I ALL");
-    }
-
+    void SetUp() override { start_target(); }
     void TearDown() override { succeeds("iscsiadm -m node -u; udevadm settle"); }
 };
 
@@ -68,7 +44,7 @@ TEST_F(Iscsi, RefreshFindsUnitsThatAreNew)
     auto pool = open_pool("iscsi", target_document());
     pool->pool_start();
     EXPECT_THAT(names_in(*pool), ElementsAre("unit:0:0:1"));
-    shell("tgtadm --lld iscsi --op new --mode logicalunit --tid 1 --lun 2 -b /tmp/unit2");
+    shell("truncate -s 32M /tmp/unit2 && tgtadm --lld iscsi --op new --mode logicalunit --tid 1 --lun 2 -b /tmp/unit2");
     EXPECT_THAT(names_in(*pool), ElementsAre("unit:0:0:1", "unit:0:0:2"));
     EXPECT_EQ(pool->pool_refresh().usage.capacity, 96 * MiB);
 }

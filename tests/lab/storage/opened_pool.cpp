@@ -46,7 +46,11 @@ private:
         return *place->second.plugin;
     }
 
-    static void list_types(Table *, const modvirt_string_sink *) {}
+    static void list_types(Table *, const modvirt_string_sink *types)
+    {
+        for (const std::string_view type : {"dir", "disk", "iscsi", "logical", "netfs"})
+            types->put(types, type.data(), type.size());
+    }
 
     static int32_t open(Table *table, const char *type, const char *document, modvirt_backend *backend,
                         const modvirt_call *call)
@@ -91,10 +95,34 @@ ShellResult run_shell(const std::string &command)
 
 } // namespace
 
-std::unique_ptr<storage_client::BackendSession> open_pool(const std::string &type, const std::string &document)
+storage_client::Backends loaded_backends()
 {
     static LoadedPlugins plugins;
-    return storage_client::Backends(plugins.table()).open(type, document);
+    return storage_client::Backends(plugins.table());
+}
+
+std::unique_ptr<storage_client::BackendSession> open_pool(const std::string &type, const std::string &document)
+{
+    return loaded_backends().open(type, document);
+}
+
+void start_target()
+{
+    shell("modprobe iscsi_tcp; pgrep iscsid || iscsid > /dev/null 2>&1; pgrep tgtd || tgtd > /dev/null 2>&1; "
+          "n=0; until tgtadm --op show --mode sys > /dev/null; do n=$((n+1)); [ $n -lt 100 ] || exit 1; sleep 0.1; done; "
+          "truncate -s 64M /tmp/unit1");
+    succeeds("iscsiadm -m node -u; iscsiadm -m node -o delete");
+    succeeds("tgtadm --lld iscsi --op delete --mode target --tid 1 --force; "
+             "tgtadm --lld iscsi --op delete --mode account --user guest");
+    shell("tgtadm --lld iscsi --op new --mode target --tid 1 -T " + iqn +
+          " && tgtadm --lld iscsi --op new --mode logicalunit --tid 1 --lun 1 -b /tmp/unit1 && "
+          "tgtadm --lld iscsi --op bind --mode target --tid 1 -I ALL");
+}
+
+std::string target_document(const std::string &more)
+{
+    return "<pool type='iscsi'><name>far</name><source><host name='127.0.0.1'/><device path='" + iqn + "'/>" + more +
+           "</source><target><path>/dev/disk/by-path</path></target></pool>";
 }
 
 std::string shell(const std::string &command)

@@ -16,6 +16,15 @@ namespace modvirt::lab {
 // The plugin of that type, from the folder that the environment names in MODVIRT_LAB_PLUGINS. Stays loaded.
 std::unique_ptr<storage_client::BackendSession> open_pool(const std::string &type, const std::string &document);
 
+// All of that folder, for a pool manager.
+storage_client::Backends loaded_backends();
+
+// Starts tgtd where it does not run, with one target that has a unit of 64 MiB, and nobody logged in to it; iscsid as well.
+void start_target();
+inline const std::string iqn = "iqn.2024-01.lab:disks";
+// A pool of that target; a text in `more` stands at the end of its source.
+std::string target_document(const std::string &more = {});
+
 // Runs a command of the shell as root; what it prints. Fails the test when it fails.
 std::string shell(const std::string &command);
 

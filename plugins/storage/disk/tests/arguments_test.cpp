@@ -17,17 +17,18 @@ std::string joined(const Arguments &arguments)
 TEST(APartition, IsMadeWithItsFirstAndItsLastByte)
 {
     const Placement placement{RegionKind::Logical, 5, 1048576, 2097152};
-    EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), placement, "ext2")),
+    EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), placement, {"ext2", {}})),
               "parted --script --align none -- /dev/sda unit B mkpart logical ext2 1048576B 2097151B");
-    EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("sun"), {RegionKind::Primary, 1, 0, 512}, "linux-swap")),
+    EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("sun"), {RegionKind::Primary, 1, 0, 512}, {"linux-swap", {}})),
               "parted --script --align none -- /dev/sda unit B mkpart linux-swap 0B 511B");
-    EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), {RegionKind::Extended, 2, 512, 1024}, "ext2")),
+    EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), {RegionKind::Extended, 2, 512, 1024}, {"ext2", {}})),
               "parted --script --align none -- /dev/sda unit B mkpart extended 512B 1023B");
+    EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), placement, {"ext2", "lvm"})),
+              "parted --script --align none -- /dev/sda unit B mkpart logical ext2 1048576B 2097151B set 5 lvm on");
 }
 
 TEST(APartition, IsChangedByItsNumber)
 {
-    EXPECT_EQ(joined(set_flag("/dev/sda", 3, "lvm")), "parted --script --align none -- /dev/sda unit B set 3 lvm on");
     EXPECT_EQ(joined(grow_partition("/dev/sda", 3, 1024)), "parted --script --align none -- /dev/sda unit B resizepart 3 1023B");
     EXPECT_EQ(joined(remove_partition("/dev/sda", 3)), "parted --script --align none -- /dev/sda unit B rm 3");
 }

@@ -98,9 +98,7 @@ TEST(AnUnfinishedVolume, IsMarkedUntilItIsFinished)
 
 TEST(AGroup, IsMadeOfPhysicalVolumes)
 {
-    EXPECT_EQ(joined(create_physical("/dev/a", false)), "pvcreate -- /dev/a");
-    EXPECT_EQ(joined(create_physical("/dev/a", true)), "pvcreate --yes --force --force -- /dev/a");
-    EXPECT_EQ(joined(create_group("vg", {"/dev/a", "/dev/b"})), "vgcreate -- vg /dev/a /dev/b");
+    EXPECT_EQ(joined(create_group("vg", {"/dev/a", "/dev/b"})), "vgcreate --yes -- vg /dev/a /dev/b");
     EXPECT_EQ(joined(list_physical()), "pvs --reportformat json --units b --nosuffix --options pv_name,vg_name");
 }
 

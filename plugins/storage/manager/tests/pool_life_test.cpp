@@ -121,7 +121,7 @@ TEST_F(APool, IsFoundAgainByTheNextProcess)
     reopen();
     EXPECT_EQ(state(), 2u);
     EXPECT_THAT(names(), ElementsAre("a"));
-    EXPECT_THAT(FakeStorage::now().calls, ElementsAre("check", "refresh"));
+    EXPECT_THAT(FakeStorage::now().calls, ElementsAre("check", "start", "refresh"));
     manager().destroy(pool());
     reopen();
     EXPECT_FALSE(is_active());

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "modvirt/error.hpp"
+#include "module.hpp"
 
 namespace modvirt::block {
 namespace {
@@ -85,25 +86,48 @@ TEST_F(Contents, AreCopiedToTheBeginning)
 {
     const std::string source = file("source", std::string(2'500'000, 's'));
     const std::string target = file("target", std::string(3'000'000, 't'));
-    copy_contents(runner(), source, "raw", target);
+    copy_contents(runner(), {source, "raw"}, {target});
     EXPECT_EQ(read("target"), std::string(2'500'000, 's') + std::string(500'000, 't'));
     EXPECT_TRUE(m_asked.empty());
 }
 
+TEST_F(Contents, AreCopiedIntoAPartOfADevice)
+{
+    const std::string source = file("source", std::string(1'500'000, 's'));
+    const std::string target = file("target", std::string(3'000'000, 't'));
+    copy_contents(runner(), {source, "raw"}, {target, 1'000'000, 1'500'000});
+    EXPECT_EQ(read("target"), std::string(1'000'000, 't') + std::string(1'500'000, 's') + std::string(500'000, 't'));
+    EXPECT_THROW(copy_contents(runner(), {source, "raw"}, {target, 1'000'000, 1'499'999}), Error);
+    EXPECT_THROW(copy_contents(runner(), {source, "raw"}, {target, 2'000'000, 2'000'000}), Error);
+}
+
+TEST_F(Contents, OfAVolumeOfAnyPoolAreImagesOrRaw)
+{
+    const auto source = [](const std::string &target) {
+        return read_source(*modvirt_xml_interface_v1(), "/a",
+                           "<volume><name>a</name><capacity unit='KiB'>4</capacity>" + target + "</volume>");
+    };
+    EXPECT_EQ(source("<target><format type='qcow2'/></target>").format, "qcow2");
+    EXPECT_EQ(source("<target><format type='linux-lvm'/></target>").format, "raw"); // of a partition
+    EXPECT_EQ(source("").format, "raw");
+    EXPECT_EQ(source("").capacity, 4096u);
+    EXPECT_EQ(source("").path, "/a");
+}
+
 TEST_F(Contents, AreConvertedByQemuImg)
 {
-    copy_contents(runner(), "/a", "qcow2", "/dev/x");
-    EXPECT_EQ(m_asked,
-              (std::vector<std::string>{"qemu-img", "convert", "-n", "-f", "qcow2", "-O", "raw", "--", "/a", "/dev/x"}));
+    copy_contents(runner(), {"/a", "qcow2"}, {"/dev/x,y", 1024, 2048});
+    EXPECT_EQ(m_asked, (std::vector<std::string>{"qemu-img", "convert", "-n", "-f", "qcow2", "--target-image-opts", "--", "/a",
+                                                 "driver=raw,offset=1024,size=2048,file.driver=file,file.filename=/dev/x,,y"}));
 }
 
 TEST_F(Contents, ThatDoNotFitAreNotCopied)
 {
     const std::string source = file("source", "123456");
     const std::string target = file("target", "abc");
-    EXPECT_THROW(copy_contents(runner(), source, "raw", target), Error);
+    EXPECT_THROW(copy_contents(runner(), {source, "raw"}, {target}), Error);
     EXPECT_EQ(read("target"), "abc");
-    EXPECT_THROW(copy_contents(runner(), path("gone"), "raw", target), Error);
+    EXPECT_THROW(copy_contents(runner(), {path("gone"), "raw"}, {target}), Error);
 }
 
 } // namespace

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "kit/process/command.hpp"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "kit/process/fd.hpp"
+#include "kit/process/identity.hpp"
 #include "modvirt/error.hpp"
 
 namespace modvirt::process {
@@ -116,6 +120,31 @@ TEST(RunningATool, CutsErrorsWithoutBlockingWhoWritesThem)
                                              " >&2; n=$((n+1)); done"));
     EXPECT_EQ(outcome.status, 0);
     EXPECT_EQ(outcome.errors.size(), 65536u);
+}
+
+TEST(RunningATool, EndsItWithItsCallerWhereItsWorkIsForNobodyElse)
+{
+    const std::string file = testing::TempDir() + "tool-" + std::to_string(::getpid());
+    Invocation invocation = shell_script("echo $$ > " + file + ".new && mv " + file + ".new " + file + " && exec sleep 60");
+    invocation.ends_with_caller = true;
+    if (!has_tool("setpriv"))
+        GTEST_SKIP() << "there is no setpriv: install util-linux";
+    const pid_t caller = ::fork();
+    if (caller == 0) {
+        run(invocation);
+        ::_exit(0);
+    }
+    for (int tries = 0; tries < 1000 && !std::filesystem::exists(file); ++tries)
+        ::usleep(10'000);
+    pid_t tool = -1;
+    std::ifstream(file) >> tool;
+    std::filesystem::remove(file);
+    ASSERT_TRUE(identify(tool));
+    ::kill(caller, SIGKILL);
+    ::waitpid(caller, nullptr, 0);
+    for (int tries = 0; tries < 1000 && identify(tool); ++tries)
+        ::usleep(10'000);
+    EXPECT_FALSE(identify(tool));
 }
 
 TEST(AFailure, TellsTheToolsOwnWordsAndHidesSecrets)

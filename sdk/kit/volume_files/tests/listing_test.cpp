@@ -74,6 +74,11 @@ TEST_F(ListingTest, TellsADirectoryOfVirtuozzoAsOneVolume)
     write("ct/root.hds", image);
     EXPECT_EQ(list().at("ct").type, 5u);
     EXPECT_EQ(list().at("ct").capacity, mib);
+    // What somebody else put there is not lost with it, nor is it by halves.
+    write("ct/notes", "precious");
+    testing::refusal_of(ErrorCode::SystemError, [&] { m_files->remove("ct", 0); });
+    EXPECT_EQ(list().at("ct").capacity, mib);
+    std::filesystem::remove(path("ct/notes"));
     m_files->remove("ct", 0);
     EXPECT_EQ(entries(), 0u);
 }
