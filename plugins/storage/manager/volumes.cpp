@@ -167,6 +167,7 @@ storage::VolumePtr Manager::parse_volume(const storage::Pool &pool, std::string_
     storage::VolumeOptions options;
     options.pool = pool.type;
     options.capacity_optional = capacity_optional;
+    options.keeps_nocow = true;
     xml::ReadOptions read_options;
     if ((flags & volume_create_validate) != 0)
         read_options.strictness = xml::Strictness::Strict;

@@ -76,7 +76,7 @@ void complete_qcow2(Node target)
         size->remove();
 }
 
-void complete_target(Node target, Formats formats)
+void complete_target(Node target, Formats formats, bool keeps_nocow)
 {
     complete_format(target, formats);
     complete_permissions(target);
@@ -84,7 +84,9 @@ void complete_target(Node target, Formats formats)
     if (const auto encryption = target.child("encryption"))
         document::check_encryption(*encryption);
     // How to make the file, and when it was used, are not what it is.
-    document::remove_children(target, {"nocow", "timestamps"});
+    if (!keeps_nocow)
+        document::remove_children(target, {"nocow"});
+    document::remove_children(target, {"timestamps"});
 }
 
 void complete_backing(Node volume, Formats formats)
@@ -151,7 +153,7 @@ void complete_volume_document(xml::Editor &editor, const VolumeOptions &options)
         refuse_xml(name.value_or(volume), "missing volume name element");
     complete_size(volume, options);
     const Formats formats = volume_formats(options.pool);
-    complete_target(volume.child_or_new("target"), formats);
+    complete_target(volume.child_or_new("target"), formats, options.keeps_nocow);
     complete_backing(volume, formats);
     document::remove_children(volume, {"source", "physical"});
 }

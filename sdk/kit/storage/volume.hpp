@@ -34,6 +34,7 @@ using VolumePtr = std::shared_ptr<const Volume>;
 struct VolumeOptions {
     PoolType pool = PoolType::Dir;  // says which formats there are
     bool capacity_optional = false; // a clone takes that of its source: 0 when the text says none
+    bool keeps_nocow = false;       // for who makes the volume; libvirt's descriptions of volumes have none
 };
 
 // Throws Error with libvirt's codes for what is missing or wrong.

@@ -77,6 +77,8 @@ void copy_by_tool(const Folder &folder, const Order &order, const Original &orig
     if ((flags & create_preallocates_metadata) != 0 && wish.format == "qcow2")
         wish.preallocation = Preallocation::Metadata;
     Unfinished file(folder, Unfinished::Kind::File);
+    if (order.without_copy_on_write)
+        avoid_copy_on_write(file.get());
     convert_image(run, original.path, is_plain(original.format) ? "raw" : original.format, wish, file.path());
     const uint64_t capacity = std::max(volume.capacity, original.capacity);
     if (capacity > original.capacity)

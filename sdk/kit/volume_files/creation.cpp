@@ -94,7 +94,7 @@ void create_by_tool(const Folder &folder, const Order &order, uint32_t flags, co
             volume.allocation >= volume.capacity ? Preallocation::Falloc : Preallocation::Metadata;
     Unfinished file(folder, Unfinished::Kind::File);
     if (order.without_copy_on_write)
-        forbid_copy_on_write(file.get(), folder.path_of(volume.name));
+        avoid_copy_on_write(file.get());
     create_image(run, wish, file.path(), volume.capacity);
     set_permissions(file.get(), volume.document, default_mode, folder.path_of(volume.name));
     sync_file(file.get(), folder.path_of(volume.name));
@@ -147,16 +147,29 @@ void size_plain_file(int fd, uint64_t capacity, uint64_t allocation, const std::
     allocate(fd, {0, std::min(allocation, capacity)}, what);
 }
 
-// Only some file systems copy on write, and only they need it.
-void forbid_copy_on_write(int fd, const std::string &what)
+namespace {
+
+bool set_no_copy_on_write(int fd)
 {
     int attributes = 0;
-    if (::ioctl(fd, FS_IOC_GETFLAGS, &attributes) == 0) {
-        attributes |= FS_NOCOW_FL;
-        if (::ioctl(fd, FS_IOC_SETFLAGS, &attributes) == 0)
-            return;
-    }
-    throw failure("unable to control COW flag on '" + what + "', which takes a file system such as btrfs");
+    if (::ioctl(fd, FS_IOC_GETFLAGS, &attributes) != 0)
+        return false;
+    attributes |= FS_NOCOW_FL;
+    return ::ioctl(fd, FS_IOC_SETFLAGS, &attributes) == 0;
+}
+
+} // namespace
+
+void avoid_copy_on_write(int fd)
+{
+    static_cast<void>(set_no_copy_on_write(fd));
+}
+
+// libvirt is as strict with plain files, and as lenient with those of qemu-img.
+void forbid_copy_on_write(int fd, const std::string &what)
+{
+    if (!set_no_copy_on_write(fd))
+        throw failure("unable to control COW flag on '" + what + "', which takes a file system such as btrfs");
 }
 
 std::string_view encryption_of(const xml::Document &document)

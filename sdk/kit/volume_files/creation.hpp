@@ -46,6 +46,9 @@ void create_volume(const Folder &folder, const Order &order, uint32_t flags, con
 
 // A plain file's size and, as far as it is wanted, its room on the disk.
 void size_plain_file(int fd, uint64_t capacity, uint64_t allocation, const std::string &what);
+// For a file that is empty yet. Only some file systems copy on write, and can let it be: the others refuse.
 void forbid_copy_on_write(int fd, const std::string &what);
+// Likewise for a file of a tool's, whatever the file system thinks of it.
+void avoid_copy_on_write(int fd);
 
 } // namespace modvirt::volume_files

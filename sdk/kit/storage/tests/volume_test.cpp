@@ -27,6 +27,16 @@ TEST(StorageVolume, IsDescribedOrRefusedAsLibvirtDoes)
     });
 }
 
+TEST(StorageVolume, KeepsNocowForWhoMakesIt)
+{
+    constexpr auto text = "<volume><name>v</name><capacity>1</capacity><target><nocow/></target></volume>";
+    const auto has_nocow = [](const VolumePtr &volume) {
+        return format(*with_size(*volume, 2, 0)).find("<nocow/>") != std::string::npos;
+    };
+    EXPECT_TRUE(has_nocow(read_volume(text, {.keeps_nocow = true})));
+    EXPECT_FALSE(has_nocow(read_volume(text)));
+}
+
 TEST(StorageVolume, KnowsWhatADriverAsksFor)
 {
     const VolumePtr volume = read_volume(

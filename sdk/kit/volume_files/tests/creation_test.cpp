@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <csignal>
 
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kit/process/fd.hpp"
 #include "kit/volume_files/name.hpp"
 #include "temporary_pool.hpp"
 
@@ -132,6 +136,31 @@ TEST_F(Creation, OfQcow2IsOfTheFirstVersionUnlessAnotherIsWanted)
     EXPECT_EQ(version("first", "<compat>0.10</compat>"), 2);
     EXPECT_EQ(version("later", "<compat>1.1</compat>"), 3);
     EXPECT_EQ(version("features", "<features/>"), 3);
+}
+
+TEST_F(Creation, WithoutCopyOnWriteIsForFileSystemsThatCanDoThat)
+{
+    constexpr auto nocow = "<nocow/>";
+    // Whether this one can: btrfs does.
+    write("probe", "");
+    const process::Fd probe(::open(path("probe").c_str(), O_RDWR | O_CLOEXEC));
+    int attributes = FS_NOCOW_FL;
+    const bool is_able = ::ioctl(probe.get(), FS_IOC_SETFLAGS, &attributes) == 0;
+    std::filesystem::remove(path("probe"));
+    if (is_able) {
+        m_files->create(document("raw", mib, "0", nocow), 0);
+        const process::Fd file(::open(path("raw").c_str(), O_RDONLY | O_CLOEXEC));
+        ASSERT_EQ(::ioctl(file.get(), FS_IOC_GETFLAGS, &attributes), 0);
+        EXPECT_NE(attributes & FS_NOCOW_FL, 0);
+        return;
+    }
+    const std::string message =
+        refusal_of(ErrorCode::SystemError, [&] { m_files->create(document("raw", mib, "0", nocow), 0); });
+    EXPECT_TRUE(message.starts_with("unable to control COW flag on '" + path("raw") + "'")) << message;
+    EXPECT_EQ(entries(), 0u);
+    NEEDS_QEMU_IMG();
+    m_files->create(document("image", mib, "0", std::string("<format type='qcow2'/>") + nocow), 0);
+    EXPECT_EQ(m_files->inspect("image").format, "qcow2");
 }
 
 TEST_F(Creation, OnABackingFileNeedsItToBeThere)
