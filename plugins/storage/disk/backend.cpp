@@ -17,8 +17,6 @@ namespace modvirt::storage_disk {
 
 namespace {
 
-constexpr uint32_t block_volume = 1; // of virStorageVolType
-
 // Of virStoragePoolBuildFlags.
 constexpr uint32_t build_no_overwrite = 4;
 constexpr uint32_t build_overwrite = 8;
@@ -27,18 +25,13 @@ constexpr uint32_t build_overwrite = 8;
 
 std::unique_ptr<Backend> Backend::open(const OpenRequest &request)
 {
-    const auto *parser = host().find_interface<modvirt_xml_v1>("xml/1");
-    if (!parser)
-        throw Error(ErrorCode::ConfigUnsupported, "the host offers no XML parser (interface xml/1)");
-    return std::make_unique<Backend>(*parser, request.document(), &process::run);
+    return std::make_unique<Backend>(block::xml_parser(), request.document(), &process::run);
 }
 
 Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run)
-    : m_parser(parser), m_document(xml::parse(parser, document, storage::pool_schema())), m_run(std::move(run)),
-      m_format("unknown"), m_target("/dev")
+    : DeviceBackend(parser, document, std::move(run)), m_format("unknown"), m_target("/dev")
 {
     const xml::Element pool = m_document.root();
-    m_name = pool.child_text("name").value_or("");
     if (const auto source = pool.child("source")) {
         if (const auto device = source->child("device")) {
             m_device = device->attribute_or("path", "");
@@ -133,15 +126,12 @@ FoundVolume Backend::found(const Disk &disk, const Region &partition) const
     const std::string name = name_of(disk, partition.number);
     const auto type = disk.types.find(partition.number);
     const std::string path = block::stable_path(m_target, node(disk, partition.number));
-    return {.type = block_volume,
-            .name = name,
-            .key = path,
-            .path = path,
-            .format = partition.kind == RegionKind::Extended
-                          ? "extended"
-                          : std::string(format_of(type == disk.types.end() ? "" : type->second, partition.flags)),
-            .capacity = partition.size(),
-            .allocation = disk.table.used_of(partition)};
+    FoundVolume found = block_volume(name, path, path, partition.size());
+    found.format = partition.kind == RegionKind::Extended
+                       ? "extended"
+                       : std::string(format_of(type == disk.types.end() ? "" : type->second, partition.flags));
+    found.allocation = disk.table.used_of(partition);
+    return found;
 }
 
 const Region &Backend::find(const Disk &disk, std::string_view name) const
@@ -219,17 +209,14 @@ bool Backend::pool_check()
     return block::is_block_device(m_device);
 }
 
-FoundVolume Backend::volume_inspect(std::string_view name)
-{
-    const Disk disk = read();
-    return found(disk, find(disk, name));
-}
-
-std::string Backend::volume_describe(std::string_view name)
+// An extended partition holds no data: it has no node.
+Backend::Device Backend::find_device(std::string_view name) const
 {
     const Disk disk = read();
     const Region &partition = find(disk, name);
-    return block::format_volume(found(disk, partition), {{m_device, partition.start, partition.end}});
+    const bool holds_data = partition.kind != RegionKind::Extended;
+    return {found(disk, partition), holds_data ? node(disk, partition.number) : std::string(),
+            {{m_device, partition.start, partition.end}}};
 }
 
 } // namespace modvirt::storage_disk

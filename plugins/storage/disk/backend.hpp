@@ -16,6 +16,7 @@
 #include <modvirt/xml.h>
 
 #include "arguments.hpp"
+#include "kit/block/backend.hpp"
 #include "kit/process/command.hpp"
 #include "kit/xml/document.hpp"
 #include "labels.hpp"
@@ -24,7 +25,7 @@
 
 namespace modvirt::storage_disk {
 
-class Backend : public StorageBackend {
+class Backend : public block::DeviceBackend {
 public:
     static std::unique_ptr<Backend> open(const OpenRequest &request);
 
@@ -42,8 +43,6 @@ public:
     FoundVolume volume_create(std::string_view document, uint32_t flags) override;
     FoundVolume volume_create_from(std::string_view document, std::string_view source_path,
                                    std::string_view source_document, uint32_t flags) override;
-    FoundVolume volume_inspect(std::string_view name) override;
-    std::string volume_describe(std::string_view name) override;
     void volume_delete(std::string_view name, uint32_t flags) override;
     void volume_resize(std::string_view name, uint64_t capacity, uint32_t flags) override;
     void volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags) override;
@@ -57,6 +56,7 @@ private:
         std::map<uint32_t, std::string> types; // of its partitions, by their numbers
     };
 
+    [[nodiscard]] Device find_device(std::string_view name) const override;
     process::Outcome tool(Arguments arguments) const;
     void write_table(Arguments arguments) const; // by a tool, while nobody reads it
     [[nodiscard]] std::string device() const; // its links resolved
@@ -78,10 +78,6 @@ private:
     void check_made(const Disk &disk, const Placement &placement) const;
     void take_back(const Disk &disk, const Placement &placement) const;
 
-    const modvirt_xml_v1 &m_parser;
-    xml::Document m_document;
-    process::Runner m_run;
-    std::string m_name;   // the pool's
     std::string m_device; // as the pool names it
     std::string m_format;
     std::string m_target;

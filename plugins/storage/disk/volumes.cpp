@@ -7,6 +7,8 @@
 #include "backend.hpp"
 #include "kit/block/contents.hpp"
 #include "kit/block/device.hpp"
+#include "kit/storage/schema.hpp"
+#include "kit/xml/reader.hpp"
 #include "kit/storage/volume.hpp"
 
 namespace modvirt::storage_disk {
@@ -18,6 +20,7 @@ constexpr uint32_t create_validate = 4;
 constexpr uint32_t delete_zeroed = 1;
 constexpr uint32_t resize_allocate = 1;
 constexpr uint32_t resize_shrink = 4;
+constexpr uint32_t zeros = 0; // of virStorageVolWipeAlgorithm
 
 void refuse_encryption(const storage::Volume &wanted)
 {
@@ -54,6 +57,7 @@ void Backend::make(const Disk &disk, const std::string &name, uint64_t capacity,
         block::await_device(m_run, node(disk, placement.number));
         // The node may be there before all of its links are.
         block::settle(m_run);
+        block::await_link(m_run, m_target, disk.path, node(disk, placement.number));
     } catch (...) {
         take_back(disk, placement);
         throw;
@@ -116,7 +120,7 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
 {
     refuse_unknown_flags(flags, create_validate, "virStorageVolCreateXMLFrom");
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Disk});
-    const block::Source source = block::read_source(m_parser, source_path, source_document);
+    const contents::Source source = contents::source_of(xml::parse(m_parser, source_document, storage::volume_schema()), source_path);
     refuse_encryption(*wanted);
     if (wanted->format == "extended")
         throw Error(ErrorCode::InvalidArg, "nothing can be copied to an extended partition");
@@ -140,7 +144,7 @@ void Backend::volume_delete(std::string_view name, uint32_t flags)
     if (partition.kind != RegionKind::Extended) {
         const std::string path = idle_node(disk, partition);
         if ((flags & delete_zeroed) != 0)
-            block::wipe(m_run, path, static_cast<uint32_t>(block::WipeAlgorithm::Zero));
+            block::wipe(path, zeros);
     }
     write_table(remove_partition(disk.path, partition.number));
     block::settle(m_run);
@@ -169,13 +173,8 @@ void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t f
 
 void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags)
 {
-    refuse_unknown_flags(flags, 0, "virStorageVolWipe");
     const std::lock_guard changes(m_changes);
-    const Disk disk = read();
-    const Region &partition = find(disk, name);
-    if (partition.kind == RegionKind::Extended)
-        throw Error(ErrorCode::OperationInvalid, fmt::format("volume '{}' is an extended partition, and holds no data", name));
-    block::wipe(m_run, idle_node(disk, partition), algorithm);
+    DeviceBackend::volume_wipe(name, algorithm, flags);
 }
 
 } // namespace modvirt::storage_disk

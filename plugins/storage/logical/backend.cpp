@@ -18,7 +18,6 @@ namespace modvirt::storage_logical {
 
 namespace {
 
-constexpr uint32_t block_volume = 1; // of virStorageVolType
 constexpr auto check_time = std::chrono::seconds(5);
 
 // The administrator's, of section [plugin.logical].
@@ -44,18 +43,13 @@ bool is_shown(const LogicalVolume &volume)
 
 std::unique_ptr<Backend> Backend::open(const OpenRequest &request)
 {
-    const auto *parser = host().find_interface<modvirt_xml_v1>("xml/1");
-    if (!parser)
-        throw Error(ErrorCode::ConfigUnsupported, "the host offers no XML parser (interface xml/1)");
-    return std::make_unique<Backend>(*parser, request.document(), &process::run, configured_stripes());
+    return std::make_unique<Backend>(block::xml_parser(), request.document(), &process::run, configured_stripes());
 }
 
 Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, uint32_t stripes)
-    : m_parser(parser), m_document(xml::parse(parser, document, storage::pool_schema())), m_run(std::move(run)),
-      m_stripes(stripes)
+    : DeviceBackend(parser, document, std::move(run)), m_stripes(stripes)
 {
     const xml::Element pool = m_document.root();
-    m_name = pool.child_text("name").value_or("");
     m_group = m_name;
     if (const auto source = pool.child("source")) {
         if (const auto group = source->child_text("name"); group && !group->empty())
@@ -118,13 +112,9 @@ std::string Backend::path_of(const std::string &name) const
 
 FoundVolume Backend::found(const LogicalVolume &volume) const
 {
-    return {.type = block_volume,
-            .name = volume.name,
-            .key = volume.uuid,
-            .path = path_of(volume.name),
-            .format = {},
-            .capacity = volume.capacity(),
-            .allocation = volume.allocation()};
+    FoundVolume found = block_volume(volume.name, volume.uuid, path_of(volume.name), volume.capacity());
+    found.allocation = volume.allocation();
+    return found;
 }
 
 void Backend::pool_start()
@@ -188,16 +178,11 @@ std::string Backend::pool_describe()
     return xml::format(editor.finish());
 }
 
-FoundVolume Backend::volume_inspect(std::string_view name)
-{
-    return found(find(name));
-}
-
-std::string Backend::volume_describe(std::string_view name)
+Backend::Device Backend::find_device(std::string_view name) const
 {
     const LogicalVolume volume = find(name);
-    return block::format_volume(found(volume), volume.extents,
-                                volume.origin.empty() ? std::string() : path_of(volume.origin));
+    return {found(volume), path_of(volume.name), volume.extents,
+            volume.origin.empty() ? std::string() : path_of(volume.origin)};
 }
 
 } // namespace modvirt::storage_logical

@@ -16,6 +16,7 @@
 #include <modvirt/xml.h>
 
 #include "arguments.hpp"
+#include "kit/block/backend.hpp"
 #include "kit/process/command.hpp"
 #include "kit/storage/volume.hpp"
 #include "kit/xml/document.hpp"
@@ -25,7 +26,7 @@ namespace modvirt::storage_logical {
 
 inline constexpr auto lvm_time = std::chrono::seconds(120); // another tool may hold LVM's lock
 
-class Backend : public StorageBackend {
+class Backend : public block::DeviceBackend {
 public:
     static std::unique_ptr<Backend> open(const OpenRequest &request);
 
@@ -44,13 +45,12 @@ public:
     FoundVolume volume_create(std::string_view document, uint32_t flags) override;
     FoundVolume volume_create_from(std::string_view document, std::string_view source_path,
                                    std::string_view source_document, uint32_t flags) override;
-    FoundVolume volume_inspect(std::string_view name) override;
-    std::string volume_describe(std::string_view name) override;
     void volume_delete(std::string_view name, uint32_t flags) override;
     void volume_resize(std::string_view name, uint64_t capacity, uint32_t flags) override;
     void volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags) override;
 
 private:
+    [[nodiscard]] Device find_device(std::string_view name) const override;
     // Runs one of LVM's tools, and expects that it succeeds.
     process::Outcome lvm(Arguments arguments) const;
     [[nodiscard]] std::optional<Group> find_group(std::chrono::seconds deadline) const;
@@ -69,11 +69,7 @@ private:
     void set_origin(Wish &wish, const storage::Volume &wanted, const std::vector<LogicalVolume> &present) const;
     void make_volume(const Wish &wish, const std::vector<LogicalVolume> &present) const;
 
-    const modvirt_xml_v1 &m_parser;
-    xml::Document m_document;
-    process::Runner m_run;
     uint32_t m_stripes;
-    std::string m_name;  // the pool's
     std::string m_group; // the volume group's
     std::string m_target;
     std::vector<std::string> m_devices;

@@ -7,6 +7,8 @@
 #include "backend.hpp"
 #include "kit/block/contents.hpp"
 #include "kit/block/device.hpp"
+#include "kit/storage/schema.hpp"
+#include "kit/xml/reader.hpp"
 
 namespace modvirt::storage_logical {
 
@@ -18,6 +20,7 @@ constexpr uint32_t delete_zeroed = 1;
 constexpr uint32_t delete_with_snapshots = 2;
 constexpr uint32_t resize_allocate = 1;
 constexpr uint32_t resize_shrink = 4;
+constexpr uint32_t zeros = 0; // of virStorageVolWipeAlgorithm
 
 const LogicalVolume *find_named(const std::vector<LogicalVolume> &volumes, std::string_view name)
 {
@@ -113,7 +116,7 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
 {
     refuse_unknown_flags(flags, create_validate, "virStorageVolCreateXMLFrom");
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Logical});
-    const block::Source source = block::read_source(m_parser, source_path, source_document);
+    const contents::Source source = contents::source_of(xml::parse(m_parser, source_document, storage::volume_schema()), source_path);
     const std::lock_guard changes(m_changes);
     const auto present = list();
     Wish wish = wish_for(*wanted, present);
@@ -145,7 +148,7 @@ void Backend::volume_delete(std::string_view name, uint32_t flags)
     const std::string path = path_of(volume.name);
     block::refuse_busy(path);
     if ((flags & delete_zeroed) != 0)
-        block::wipe(m_run, path, static_cast<uint32_t>(block::WipeAlgorithm::Zero));
+        block::wipe(path, zeros);
     lvm(remove_volume(m_group, volume.name));
 }
 
@@ -174,11 +177,8 @@ void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t f
 
 void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags)
 {
-    refuse_unknown_flags(flags, 0, "virStorageVolWipe");
     const std::lock_guard changes(m_changes);
-    const std::string path = path_of(find(name).name);
-    block::refuse_busy(path);
-    block::wipe(m_run, path, algorithm);
+    DeviceBackend::volume_wipe(name, algorithm, flags);
 }
 
 } // namespace modvirt::storage_logical

@@ -147,7 +147,7 @@ void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t fl
     refuse_unknown_flags(flags, 0, "virStorageVolWipe");
     const std::string device = device_of(find_unit(name));
     block::refuse_busy(device);
-    block::wipe(m_run, device, algorithm);
+    block::wipe(device, algorithm);
 }
 
 } // namespace modvirt::storage_scsi

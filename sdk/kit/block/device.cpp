@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -114,6 +115,18 @@ std::string stable_path(const std::string &directory, const std::string &device)
 {
     std::string path = DeviceLinks(directory).path_of(device);
     return path.empty() ? device : path;
+}
+
+void await_link(const process::Runner &run, const std::string &directory, const std::string &disk,
+                const std::string &partition)
+{
+    constexpr int tries = 50;
+    if (stable_path(directory, disk) == disk)
+        return;
+    for (int i = 0; i < tries && stable_path(directory, partition) == partition; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        settle(run);
+    }
 }
 
 std::string partition_path(const std::string &disk, uint32_t number, int separator)

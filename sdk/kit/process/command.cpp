@@ -179,11 +179,16 @@ std::string last_words(std::string_view errors)
     if (errors.size() > most)
         errors.remove_prefix(errors.size() - most);
     std::string words;
+    bool is_at_begin = true; // of a line, which LVM's tools indent
     for (const char character : errors) {
-        if (character != '\n')
+        if (character == '\n') {
+            if (!words.empty() && !words.ends_with("; "))
+                words += "; ";
+            is_at_begin = true;
+        } else if (!is_at_begin || (character != ' ' && character != '\t')) {
             words += character;
-        else if (!words.ends_with("; "))
-            words += "; ";
+            is_at_begin = false;
+        }
     }
     return words;
 }

@@ -8,10 +8,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "kit/document/completion.hpp"
 #include "kit/image/file.hpp"
 #include "kit/storage/schema.hpp"
-#include "kit/volume_files/extents.hpp"
+#include "kit/contents/extents.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/qemu_img.hpp"
 #include "kit/xml/reader.hpp"
@@ -43,7 +42,7 @@ void copy_bytes(const Folder &folder, const Order &order, const Original &origin
     const auto source = image::open_image(AT_FDCWD, original.path.c_str());
     if (!source)
         throw failure("cannot open the volume '" + original.path + "' to copy it");
-    Unfinished file(folder, Unfinished::Kind::File);
+    Unfinished file(folder, Unfinished::Kind::File, volume.name);
     if (order.without_copy_on_write)
         forbid_copy_on_write(file.get(), what);
     const uint64_t capacity =
@@ -59,7 +58,8 @@ void copy_bytes(const Folder &folder, const Order &order, const Original &origin
                         : size == Size::OfFile ? 0
                                                : volume.allocation,
                         what);
-        copy_data(source->fd.get(), file.get(), source->size, original.path, what);
+        contents::copy_data(source->fd.get(), file.get(), source->size, original.path, what,
+                            [&](uint64_t bytes) { file.advance(bytes); });
     }
     set_permissions(file.get(), volume.document, default_mode, what);
     sync_copy(file.get(), what);
@@ -76,7 +76,7 @@ void copy_by_tool(const Folder &folder, const Order &order, const Original &orig
         wish.format = "raw";
     if ((flags & create_preallocates_metadata) != 0 && wish.format == "qcow2")
         wish.preallocation = Preallocation::Metadata;
-    Unfinished file(folder, Unfinished::Kind::File);
+    Unfinished file(folder, Unfinished::Kind::File, volume.name);
     if (order.without_copy_on_write)
         avoid_copy_on_write(file.get());
     convert_image(run, original.path, is_plain(original.format) ? "raw" : original.format, wish, file.path());
@@ -94,19 +94,10 @@ Original read_original(const modvirt_xml_v1 &parser, std::string_view path, std:
 {
     const xml::Document parsed = xml::parse(parser, document, storage::volume_schema());
     const xml::Element root = parsed.root();
-    Original original;
-    original.path = path;
-    original.capacity = document::number(root.child_text("capacity"));
-    original.format = "raw";
-    if (const auto target = root.child("target"))
-        if (const auto format = target->child("format"))
-            original.format = format->attribute_or("type", "raw");
+    Original original{contents::source_of(parsed, path), {}, {}};
     if (const auto backing = root.child("backingStore"))
         original.backing_path = backing->child_text("path").value_or("");
     original.encryption = encryption_of(parsed);
-    // Partitions and logical volumes hold bytes.
-    if (!image::format_named(original.format))
-        original.format = "raw";
     if (root.attribute_or("type", "file") == "dir")
         throw refusal(ErrorCode::OperationUnsupported,
                       "'" + original.path + "' is a directory, which is not copied");

@@ -5,15 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "kit/contents/source.hpp"
 #include "kit/volume_files/creation.hpp"
 
 namespace modvirt::volume_files {
 
 // The volume that is copied; nobody writes to it meanwhile.
-struct Original {
-    std::string path;
-    std::string format;
-    uint64_t capacity = 0;
+struct Original : contents::Source {
     std::string backing_path;
     std::string encryption; // empty: none
 };

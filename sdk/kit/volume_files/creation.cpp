@@ -13,7 +13,7 @@
 #include "kit/image/chain.hpp"
 #include "kit/storage/completion.hpp"
 #include "kit/storage/schema.hpp"
-#include "kit/volume_files/extents.hpp"
+#include "kit/contents/extents.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/name.hpp"
 #include "kit/volume_files/qemu_img.hpp"
@@ -63,7 +63,7 @@ void create_plain(const Folder &folder, const Order &order)
     if (!volume.backing_path.empty())
         throw refusal(ErrorCode::NoSupport, "backing storage not supported for raw volumes");
     const std::string what = folder.path_of(volume.name);
-    Unfinished file(folder, Unfinished::Kind::File);
+    Unfinished file(folder, Unfinished::Kind::File, volume.name);
     if (order.without_copy_on_write)
         forbid_copy_on_write(file.get(), what);
     size_plain_file(file.get(), std::max(volume.capacity, volume.allocation), volume.allocation, what);
@@ -78,7 +78,7 @@ void create_plain(const Folder &folder, const Order &order)
 
 void create_directory(const Folder &folder, const Order &order)
 {
-    Unfinished directory(folder, Unfinished::Kind::Directory);
+    Unfinished directory(folder, Unfinished::Kind::Directory, order.volume->name);
     set_permissions(directory.get(), order.volume->document, default_directory_mode,
                     folder.path_of(order.volume->name));
     directory.finish(order.volume->name);
@@ -92,7 +92,7 @@ void create_by_tool(const Folder &folder, const Order &order, uint32_t flags, co
     if ((flags & create_preallocates_metadata) != 0 && wish.format == "qcow2")
         wish.preallocation =
             volume.allocation >= volume.capacity ? Preallocation::Falloc : Preallocation::Metadata;
-    Unfinished file(folder, Unfinished::Kind::File);
+    Unfinished file(folder, Unfinished::Kind::File, volume.name);
     if (order.without_copy_on_write)
         avoid_copy_on_write(file.get());
     create_image(run, wish, file.path(), volume.capacity);
@@ -144,7 +144,7 @@ void size_plain_file(int fd, uint64_t capacity, uint64_t allocation, const std::
     constexpr auto largest = static_cast<uint64_t>(INT64_MAX);
     if (capacity > largest || ::ftruncate(fd, static_cast<off_t>(capacity)) != 0)
         throw failure("cannot extend file '" + what + "'", capacity > largest ? EFBIG : errno);
-    allocate(fd, {0, std::min(allocation, capacity)}, what);
+    contents::allocate(fd, {0, std::min(allocation, capacity)}, what);
 }
 
 namespace {

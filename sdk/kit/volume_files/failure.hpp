@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: MIT
-// How a storage backend tells that the system, or it itself, refuses something.
+// How a directory of volumes tells what is refused.
 #pragma once
 
-#include <cerrno>
 #include <string>
 #include <string_view>
-#include <system_error>
 
-#include "modvirt/error.hpp"
+#include "kit/contents/failure.hpp"
 
 namespace modvirt::volume_files {
 
-inline Error failure(const std::string &sentence, int cause = errno)
-{
-    return Error(ErrorCode::SystemError, sentence + ": " + std::generic_category().message(cause),
-                 ErrorDomain::Storage);
-}
-
-inline Error refusal(ErrorCode code, const std::string &sentence)
-{
-    return Error(code, sentence, ErrorDomain::Storage);
-}
+using contents::failure;
+using contents::refusal;
 
 inline Error no_volume(std::string_view name)
 {

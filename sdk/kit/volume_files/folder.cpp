@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <map>
+#include <mutex>
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -29,6 +31,18 @@ process::Fd open_below(int directory, const char *name)
     if (!fd && (errno == ENOSYS || errno == EPERM))
         fd = process::Fd(::openat(directory, name, O_PATH | O_CLOEXEC | O_NOFOLLOW));
     return fd;
+}
+
+// The volumes that this process is making, by the paths that they will have.
+struct Makings {
+    std::mutex mutex;
+    std::map<std::string, std::shared_ptr<Unfinished::Making>> by_path;
+};
+
+Makings &makings()
+{
+    static Makings all;
+    return all;
 }
 
 } // namespace
@@ -89,6 +103,30 @@ process::Fd Folder::open(const Entry &entry, std::string_view name, int how) con
     return fd;
 }
 
+std::optional<FoundVolume> Folder::find_unfinished(std::string_view name) const
+{
+    std::shared_ptr<Unfinished::Making> making;
+    {
+        const std::lock_guard lock(makings().mutex);
+        const auto place = makings().by_path.find(path_of(name));
+        if (place == makings().by_path.end())
+            return std::nullopt;
+        making = place->second;
+    }
+    struct stat status {};
+    if (::lstat(making->path.c_str(), &status) != 0)
+        return std::nullopt;
+    constexpr uint64_t block = 512; // what stat() counts in
+    const uint64_t filled = making->filled;
+    FoundVolume volume;
+    volume.type = S_ISDIR(status.st_mode) ? 2 : 0; // of virStorageVolType
+    volume.name = name;
+    volume.path = volume.key = path_of(name);
+    volume.capacity = static_cast<uint64_t>(status.st_size);
+    volume.allocation = filled != 0 ? filled : static_cast<uint64_t>(status.st_blocks) * block;
+    return volume;
+}
+
 bool Folder::has(std::string_view name) const
 {
     struct stat status {};
@@ -101,9 +139,11 @@ void Folder::sync() const
         throw failure("cannot sync directory '" + m_path + "'");
 }
 
-Unfinished::Unfinished(const Folder &folder, Kind kind)
-    : m_folder(folder), m_kind(kind), m_name(unfinished_name())
+Unfinished::Unfinished(const Folder &folder, Kind kind, std::string_view volume)
+    : m_folder(folder), m_volume(folder.path_of(volume)), m_making(std::make_shared<Making>()), m_kind(kind),
+      m_name(unfinished_name())
 {
+    m_making->path = path();
     if (kind == Kind::File)
         m_fd = process::Fd(
             ::openat(folder.get(), m_name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -112,10 +152,18 @@ Unfinished::Unfinished(const Folder &folder, Kind kind)
             ::openat(folder.get(), m_name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
     if (!m_fd)
         throw failure("cannot create a file in '" + folder.path() + "'");
+    const std::lock_guard lock(makings().mutex);
+    makings().by_path.insert_or_assign(m_volume, m_making);
 }
 
 Unfinished::~Unfinished()
 {
+    {
+        const std::lock_guard lock(makings().mutex);
+        const auto place = makings().by_path.find(m_volume);
+        if (place != makings().by_path.end() && place->second == m_making)
+            makings().by_path.erase(place);
+    }
     if (!m_is_finished)
         ::unlinkat(m_folder.get(), m_name.c_str(), m_kind == Kind::Directory ? AT_REMOVEDIR : 0);
 }

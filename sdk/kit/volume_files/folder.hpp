@@ -2,11 +2,15 @@
 // The directory itself: how its entries are reached without leaving it, and how new ones come into it whole.
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <sys/stat.h>
+
+#include <modvirt/values.hpp>
 
 #include "kit/process/fd.hpp"
 
@@ -40,6 +44,9 @@ public:
     [[nodiscard]] Entry need(std::string_view name) const;
     // Opens the file of an entry; throws SystemError, which names it.
     [[nodiscard]] process::Fd open(const Entry &entry, std::string_view name, int how) const;
+    // What there is by now of a volume that this process is making, and how many bytes are in it. Nothing when it makes
+    // none of that name.
+    [[nodiscard]] std::optional<FoundVolume> find_unfinished(std::string_view name) const;
     // Whether the name is taken, by whatever it is.
     [[nodiscard]] bool has(std::string_view name) const;
 
@@ -57,24 +64,34 @@ class Unfinished {
 public:
     enum class Kind : uint8_t { File, Directory };
 
-    // `folder` outlives this. Throws SystemError.
-    Unfinished(const Folder &folder, Kind kind);
+    // For that volume. `folder` outlives this. Throws SystemError.
+    Unfinished(const Folder &folder, Kind kind, std::string_view volume);
     Unfinished(const Unfinished &) = delete;
     Unfinished &operator=(const Unfinished &) = delete;
     ~Unfinished();
 
     [[nodiscard]] int get() const { return m_fd.get(); }
     [[nodiscard]] std::string path() const { return m_folder.path_of(m_name); }
+    // So many bytes more are in it. Where nobody says so, it is what it takes of the disk.
+    void advance(uint64_t bytes) { m_making->filled += bytes; }
 
     // Its own name, from now on and, unless that is not worth waiting for, after a loss of power. Throws
     // StorageVolExist when the name is taken.
     enum class Lasting : uint8_t { Synced, Soon };
     void finish(std::string_view name, Lasting lasting = Lasting::Synced);
 
+    // What others can see of it.
+    struct Making {
+        std::string path;
+        std::atomic<uint64_t> filled = 0;
+    };
+
 private:
     void rename(std::string_view name);
 
     const Folder &m_folder;
+    std::string m_volume; // its path, once it is finished
+    std::shared_ptr<Making> m_making;
     Kind m_kind;
     std::string m_name;
     process::Fd m_fd;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "kit/image/file.hpp"
-#include "kit/volume_files/extents.hpp"
+#include "kit/contents/extents.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/inspection.hpp"
 #include "kit/volume_files/qemu_img.hpp"
@@ -53,7 +53,7 @@ void resize_plain(const Folder &folder, const Entry &entry, const FoundVolume &v
         throw failure("Failed to truncate file '" + volume.path + "'", wanted > largest ? EFBIG : errno);
     if ((flags & allocates) != 0) {
         try {
-            allocate(fd.get(), {0, wanted}, volume.path);
+            contents::allocate(fd.get(), {0, wanted}, volume.path);
         } catch (...) {
             if (wanted > volume.capacity)
                 static_cast<void>(::ftruncate(fd.get(), static_cast<off_t>(volume.capacity)) == 0);

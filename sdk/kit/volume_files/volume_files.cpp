@@ -19,7 +19,7 @@
 #include "kit/volume_files/listing.hpp"
 #include "kit/volume_files/name.hpp"
 #include "kit/volume_files/resize.hpp"
-#include "kit/volume_files/wipe.hpp"
+#include "kit/contents/wipe.hpp"
 #include "modvirt/plugin.hpp"
 
 namespace modvirt::volume_files {
@@ -51,7 +51,7 @@ void wipe_entry(const Folder &folder, const Entry &entry, std::string_view name,
     const off_t end = ::lseek(fd.get(), 0, SEEK_END);
     if (end < 0)
         throw failure("cannot tell the size of '" + folder.path_of(name) + "'");
-    wipe_data(fd.get(), static_cast<uint64_t>(end), algorithm, folder.path_of(name));
+    contents::wipe_data(fd.get(), static_cast<uint64_t>(end), algorithm, folder.path_of(name));
 }
 
 constexpr const char *container_files[] = {"root.hds", "DiskDescriptor.xml"};
@@ -137,6 +137,9 @@ PoolUsage VolumeFiles::usage() const
 FoundVolume VolumeFiles::inspect(std::string_view name) const
 {
     const Folder folder(m_settings.path);
+    if (!folder.has(name))
+        if (auto unfinished = folder.find_unfinished(name))
+            return *std::move(unfinished);
     if (auto volume = inspect_entry(folder, name, folder.need(name), rules_of(m_settings)))
         return std::move(*volume);
     throw no_volume(name);

@@ -48,6 +48,7 @@ public:
     // format is empty, and the capacity the size of the file; inspect() tells them.
     PoolUsage list(const std::function<void(const FoundVolume &)> &put);
     [[nodiscard]] PoolUsage usage() const;
+    // Also of one that this process is making, which is in no list: its allocation is what is in it by now.
     FoundVolume inspect(std::string_view name) const;
     // The <volume>, with permissions, timestamps, features and backing store.
     std::string describe(std::string_view name) const;

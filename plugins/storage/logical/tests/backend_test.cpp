@@ -40,6 +40,7 @@ protected:
 private:
     process::Outcome answer(const process::Invocation &invocation)
     {
+        EXPECT_FALSE(invocation.package.empty()) << "who lacks " << invocation.argv.front() << " is not told what to install";
         m_asked.push_back(invocation.argv.front());
         if (const auto meanwhile = m_meanwhile.find(invocation.argv.front()); meanwhile != m_meanwhile.end())
             meanwhile->second();
@@ -109,7 +110,7 @@ TEST_F(ABackend, TellsLvmsOwnWords)
 {
     m_answers["vgchange"] = {.status = 5, .output = {}, .errors = "  Volume group \"vg\" not found\n"};
     EXPECT_THAT(failure([&] { backend().pool_start(); }).message(),
-                HasSubstr("'vgchange --activate y -- vg' failed:   Volume group \"vg\" not found; it left with status 5"));
+                HasSubstr("'vgchange --activate y -- vg' failed: Volume group \"vg\" not found; it left with status 5"));
 }
 
 TEST_F(ABackend, MakesNothingOfABadName)

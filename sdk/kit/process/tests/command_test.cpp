@@ -149,12 +149,12 @@ TEST(RunningATool, EndsItWithItsCallerWhereItsWorkIsForNobodyElse)
 
 TEST(AFailure, TellsTheToolsOwnWordsAndHidesSecrets)
 {
-    Invocation invocation = shell_script("echo first >&2; echo second >&2; exit 3");
+    Invocation invocation = shell_script("echo '  first' >&2; echo >&2; echo '  second' >&2; exit 3");
     invocation.argv.emplace_back("hunter2");
     invocation.secret = "hunter2";
     const Error error = error_of_running(invocation);
     EXPECT_EQ(error.code(), ErrorCode::OperationFailed);
-    EXPECT_EQ(error.message(), "'sh -c echo first >&2; echo second >&2; exit 3 ***' failed: first; second; it left "
+    EXPECT_EQ(error.message(), "'sh -c echo '  first' >&2; echo >&2; echo '  second' >&2; exit 3 ***' failed: first; second; it left "
                                "with status 3");
 }
 

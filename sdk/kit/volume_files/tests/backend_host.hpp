@@ -15,6 +15,7 @@
 
 #include <modvirt/plugin.hpp>
 
+#include "kit/volume_files/tests/refusal.hpp"
 #include "module.hpp"
 
 namespace modvirt::volume_files::testing {
@@ -84,14 +85,7 @@ protected:
     template <class Call>
     static std::string refusal_of(ErrorCode code, Call &&call)
     {
-        try {
-            call();
-        } catch (const Error &error) {
-            EXPECT_EQ(error.code(), code) << error.message();
-            return error.message();
-        }
-        ADD_FAILURE() << "it was not refused";
-        return {};
+        return testing::refusal_of(code, std::forward<Call>(call));
     }
 
     BackendHost m_host;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <csignal>
+#include <fstream>
 
 #include <fcntl.h>
 #include <linux/fs.h>
@@ -210,12 +212,17 @@ TEST_F(Creation, LeavesNothingWhenTheToolFails)
 TEST_F(Creation, DoesNotListWhatTheToolStillMakes)
 {
     std::size_t seen = 99;
-    m_files = make([&](const process::Invocation &) {
+    uint64_t allocation = 0;
+    m_files = make([&](const process::Invocation &invocation) {
         seen = list().size();
+        const auto file = std::ranges::find_if(invocation.argv, [&](const std::string &word) { return word.starts_with(m_path); });
+        std::ofstream(*file) << std::string(100'000, 'x');
+        allocation = m_files->inspect("v").allocation; // who waits for it may ask how far it is
         return process::Outcome{};
     });
     m_files->create(document("v", mib, "0", "<format type='qcow2'/>"), 0);
     EXPECT_EQ(seen, 0u);
+    EXPECT_GE(allocation, 100'000u);
     EXPECT_EQ(list().size(), 1u);
 }
 

@@ -13,9 +13,9 @@
 
 #include <gtest/gtest.h>
 
+#include "kit/volume_files/tests/refusal.hpp"
 #include "kit/volume_files/volume_files.hpp"
 #include "module.hpp"
-#include "modvirt/error.hpp"
 
 namespace modvirt::volume_files::testing {
 
@@ -87,19 +87,6 @@ inline std::string document(const std::string &name, uint64_t capacity, const st
     return "<volume><name>" + name + "</name><capacity>" + std::to_string(capacity) + "</capacity>" +
            (allocation.empty() ? "" : "<allocation>" + allocation + "</allocation>") + "<target>" + target +
            "</target>" + rest + "</volume>";
-}
-
-template <class Call>
-std::string refusal_of(ErrorCode code, Call &&call)
-{
-    try {
-        call();
-    } catch (const Error &error) {
-        EXPECT_EQ(error.code(), code) << error.message();
-        return error.message();
-    }
-    ADD_FAILURE() << "it was not refused";
-    return {};
 }
 
 inline bool has_qemu_img()

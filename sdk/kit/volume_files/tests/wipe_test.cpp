@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kit/volume_files/patterns.hpp"
+#include "kit/contents/patterns.hpp"
 #include "temporary_pool.hpp"
 
 namespace modvirt::volume_files {
@@ -7,6 +7,7 @@ namespace {
 
 using testing::mib;
 using testing::refusal_of;
+using contents::Algorithm;
 
 class Wipe : public testing::TemporaryPool {};
 
@@ -50,14 +51,6 @@ TEST_F(Wipe, EndsWithTheLastPassOfEachPattern)
         EXPECT_EQ(bytes.find("xxxxxxxx"), std::string::npos);
         EXPECT_EQ(bytes.find(std::string(8, '\0')), std::string::npos);
     }
-}
-
-TEST_F(Wipe, HasAsManyPassesAsThePatternsAreKnownFor)
-{
-    constexpr std::size_t counts[] = {1, 3, 3, 9, 35, 7, 7, 33, 1, 0};
-    for (uint32_t algorithm = 0; algorithm < std::size(counts); ++algorithm)
-        EXPECT_EQ(passes_of(algorithm).size(), counts[algorithm]) << algorithm;
-    EXPECT_EQ(refusal_of(ErrorCode::InvalidArg, [] { passes_of(10); }), "wiping algorithm 10 not supported");
 }
 
 TEST_F(Wipe, ByTrimFreesTheRoomOrIsRefused)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kit/volume_files/wipe.hpp"
+#include "kit/contents/wipe.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -11,11 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kit/volume_files/extents.hpp"
-#include "kit/volume_files/failure.hpp"
-#include "kit/volume_files/patterns.hpp"
+#include "kit/contents/extents.hpp"
+#include "kit/contents/failure.hpp"
+#include "kit/contents/patterns.hpp"
 
-namespace modvirt::volume_files {
+namespace modvirt::contents {
 
 namespace {
 
@@ -93,6 +93,15 @@ void trim(int fd, uint64_t size, const std::string &what)
         throw failure("cannot trim '" + what + "'");
 }
 
+// Devices may know a way that moves no data.
+bool zero_device(int fd, uint64_t size)
+{
+    struct stat status {};
+    uint64_t range[2] = {0, size};
+    return ::fstat(fd, &status) == 0 && S_ISBLK(status.st_mode) && ::ioctl(fd, BLKZEROOUT, &range) == 0 &&
+           ::fsync(fd) == 0;
+}
+
 } // namespace
 
 void wipe_data(int fd, uint64_t size, uint32_t algorithm, const std::string &what)
@@ -102,6 +111,8 @@ void wipe_data(int fd, uint64_t size, uint32_t algorithm, const std::string &wha
         return;
     if (passes.empty())
         return trim(fd, size, what);
+    if (algorithm == static_cast<uint32_t>(Algorithm::Zero) && zero_device(fd, size))
+        return;
     std::vector<Extent> extents;
     for_each_extent(fd, size, what, [&](Extent extent) { extents.push_back(extent); });
     Noise noise;
@@ -109,4 +120,4 @@ void wipe_data(int fd, uint64_t size, uint32_t algorithm, const std::string &wha
         write_pass(fd, pass, extents, noise, what);
 }
 
-} // namespace modvirt::volume_files
+} // namespace modvirt::contents

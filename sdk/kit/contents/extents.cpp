@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "kit/volume_files/extents.hpp"
+#include "kit/contents/extents.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -7,13 +7,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "kit/volume_files/failure.hpp"
+#include "kit/contents/failure.hpp"
 
-namespace modvirt::volume_files {
+namespace modvirt::contents {
 
 namespace {
 
 constexpr std::size_t piece = 1u << 20;
+constexpr uint64_t most_at_once = 64u << 20; // so that who waits sees how far it is
 
 // Where the next data or hole from `offset` on is; `size` when there is none.
 uint64_t next_of(int fd, uint64_t offset, int kind, uint64_t size, const std::string &what)
@@ -39,7 +40,8 @@ std::size_t read_some(int fd, std::span<char> room, uint64_t offset, const std::
     }
 }
 
-void copy_by_hand(int from, int to, Extent extent, const std::string &from_name, const std::string &to_name)
+void copy_by_hand(int from, Extent extent, int to, uint64_t offset, const std::string &from_name,
+                  const std::string &to_name, const Copied &copied)
 {
     std::vector<char> room(piece);
     while (extent.length > 0) {
@@ -49,28 +51,12 @@ void copy_by_hand(int from, int to, Extent extent, const std::string &from_name,
         if (got == 0)
             throw refusal(ErrorCode::OperationFailed,
                           "'" + from_name + "' became shorter while it was copied");
-        write_at(to, part.first(got), extent.offset, to_name);
+        write_at(to, part.first(got), offset, to_name);
         extent.offset += got;
         extent.length -= got;
-    }
-}
-
-// Within the system, where it can; the rest by hand.
-void copy_extent(int from, int to, Extent extent, const std::string &from_name, const std::string &to_name)
-{
-    while (extent.length > 0) {
-        off_t source = static_cast<off_t>(extent.offset);
-        off_t target = source;
-        const auto length = static_cast<std::size_t>(std::min<uint64_t>(extent.length, 1u << 30));
-        const ssize_t copied = ::copy_file_range(from, &source, to, &target, length, 0);
-        if (copied < 0 && errno == EINTR)
-            continue;
-        if (copied < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO))
-            throw failure("cannot copy '" + from_name + "' to '" + to_name + "'");
-        if (copied <= 0)
-            return copy_by_hand(from, to, extent, from_name, to_name);
-        extent.offset += static_cast<uint64_t>(copied);
-        extent.length -= static_cast<uint64_t>(copied);
+        offset += got;
+        if (copied)
+            copied(got);
     }
 }
 
@@ -143,10 +129,35 @@ void allocate(int fd, Extent extent, const std::string &what)
         write_zeros(fd, hole, what);
 }
 
-void copy_data(int from, int to, uint64_t size, const std::string &from_name, const std::string &to_name)
+void copy_data(int from, int to, uint64_t size, const std::string &from_name, const std::string &to_name,
+               const Copied &copied)
 {
-    for_each_extent(from, size, from_name,
-                    [&](Extent extent) { copy_extent(from, to, extent, from_name, to_name); });
+    for_each_extent(from, size, from_name, [&](Extent extent) {
+        copy_all(from, extent, to, extent.offset, from_name, to_name, copied);
+    });
 }
 
-} // namespace modvirt::volume_files
+// Within the system, where it can; the rest by hand.
+void copy_all(int from, Extent extent, int to, uint64_t offset, const std::string &from_name,
+              const std::string &to_name, const Copied &copied)
+{
+    while (extent.length > 0) {
+        off_t source = static_cast<off_t>(extent.offset);
+        off_t target = static_cast<off_t>(offset);
+        const auto length = static_cast<std::size_t>(std::min<uint64_t>(extent.length, most_at_once));
+        const ssize_t done = ::copy_file_range(from, &source, to, &target, length, 0);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0 && (errno == ENOSPC || errno == EDQUOT || errno == EIO))
+            throw failure("cannot copy '" + from_name + "' to '" + to_name + "'");
+        if (done <= 0)
+            return copy_by_hand(from, extent, to, offset, from_name, to_name, copied);
+        extent.offset += static_cast<uint64_t>(done);
+        extent.length -= static_cast<uint64_t>(done);
+        offset += static_cast<uint64_t>(done);
+        if (copied)
+            copied(static_cast<uint64_t>(done));
+    }
+}
+
+} // namespace modvirt::contents

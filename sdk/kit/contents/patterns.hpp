@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-namespace modvirt::volume_files {
+namespace modvirt::contents {
 
 // The numbers are those of virStorageVolWipeAlgorithm.
 enum class Algorithm : uint32_t {
@@ -34,4 +34,4 @@ struct Pass {
 // In their order. Trim has none. Throws InvalidArg for a number that is no algorithm.
 std::vector<Pass> passes_of(uint32_t algorithm);
 
-} // namespace modvirt::volume_files
+} // namespace modvirt::contents

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace modvirt::volume_files {
+namespace modvirt::contents {
 
 struct Extent {
     uint64_t offset = 0;
@@ -27,7 +27,15 @@ void write_zeros(int fd, Extent extent, const std::string &what);
 // is written. Throws SystemError when the disk is full.
 void allocate(int fd, Extent extent, const std::string &what);
 
-// The bytes that are in those parts of one file, into another one.
-void copy_data(int from, int to, uint64_t size, const std::string &from_name, const std::string &to_name);
+// Is told how many bytes more are copied.
+using Copied = std::function<void(uint64_t)>;
 
-} // namespace modvirt::volume_files
+// The bytes that are in those parts of one file, to the same places of another one, which has holes there.
+void copy_data(int from, int to, uint64_t size, const std::string &from_name, const std::string &to_name,
+               const Copied &copied = {});
+
+// All bytes of a part, holes as the zeros that they stand for, to the place `offset` of another file or device.
+void copy_all(int from, Extent extent, int to, uint64_t offset, const std::string &from_name,
+              const std::string &to_name, const Copied &copied = {});
+
+} // namespace modvirt::contents

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "kit/volume_files/patterns.hpp"
+#include "kit/contents/patterns.hpp"
 
 #include <algorithm>
 #include <string>
 
-#include "kit/volume_files/failure.hpp"
+#include "kit/contents/failure.hpp"
 
-namespace modvirt::volume_files {
+namespace modvirt::contents {
 
 namespace {
 
@@ -101,4 +101,4 @@ std::vector<Pass> passes_of(uint32_t algorithm)
     throw refusal(ErrorCode::InvalidArg, "wiping algorithm " + std::to_string(algorithm) + " not supported");
 }
 
-} // namespace modvirt::volume_files
+} // namespace modvirt::contents
