@@ -84,4 +84,21 @@ expect "$(names far)" "unit:0:0:1 "
 expect "$(modvirt vol-path unit:0:0:1 --pool far)" "/dev/disk/by-path/ip-127.0.0.1:3260-iscsi-$iqn-lun-1"
 modvirt pool-destroy far
 expect "$(ls /dev/disk/by-path | grep -c iscsi || true)" 0
+echo "== a full disk"
+mkdir /tmp/small
+mount -t tmpfs -o size=1m small /tmp/small
+modvirt pool-create-as small dir --target /tmp/small
+refuse "No space left" vol-create-as small big 4M
+modvirt vol-create-as small a 600K
+refuse "No space left" vol-clone a b --pool small
+modvirt vol-create-as small sparse 4M --allocation 0
+head -c 2M /dev/urandom > /tmp/large
+refuse "No space left" vol-upload sparse /tmp/large --pool small
+expect "$(names small)" "a sparse "
+expect "$(ls -A /tmp/small | tr '\n' ' ')" "a sparse "
+modvirt vol-delete sparse --pool small
+modvirt vol-create-as small c 300K
+expect "$(names small)" "a c "
+modvirt pool-destroy small
+umount /tmp/small
 echo "all of it is as expected"

@@ -2,6 +2,7 @@
 #include "backend.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -16,7 +17,17 @@ namespace modvirt::storage_iscsi {
 
 namespace {
 
-constexpr uint32_t block_volume = 1; // of virStorageVolType
+// The administrator's, of section [plugin.iscsi].
+std::chrono::seconds configured_patience()
+{
+    const std::string text = host().config("iscsi", "answer_seconds").value_or(std::to_string(usual_patience.count()));
+    int seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc() || end != text.data() + text.size() || seconds < 1 || seconds > 3600)
+        throw Error(ErrorCode::ConfSyntax,
+                    fmt::format("plugin.iscsi: answer_seconds = {}: it is a number of seconds from 1 to 3600", text));
+    return std::chrono::seconds(seconds);
+}
 
 process::Invocation invocation_of(Arguments arguments)
 {
@@ -32,18 +43,15 @@ void expect_success(const Arguments &arguments, const process::Outcome &outcome)
 
 std::unique_ptr<Backend> Backend::open(const OpenRequest &request)
 {
-    const auto *parser = host().find_interface<modvirt_xml_v1>("xml/1");
-    if (!parser)
-        throw Error(ErrorCode::ConfigUnsupported, "the host offers no XML parser (interface xml/1)");
-    return std::make_unique<Backend>(*parser, request.document(), &process::run);
+    return std::make_unique<Backend>(block::xml_parser(), request.document(), &process::run, Places(), configured_patience());
 }
 
-Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, Places places)
-    : m_parser(parser), m_document(xml::parse(parser, document, storage::pool_schema())), m_run(std::move(run)),
-      m_places(std::move(places)), m_directory("/dev/disk/by-path")
+Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, Places places,
+                 std::chrono::seconds patience)
+    : DeviceBackend(parser, document, std::move(run)), m_places(std::move(places)), m_patience(patience),
+      m_directory("/dev/disk/by-path")
 {
     const xml::Element pool = m_document.root();
-    m_name = pool.child_text("name").value_or("");
     if (const auto source = pool.child("source"))
         m_source = iscsi::read_source(*source);
     if (const auto target = pool.child("target"))
@@ -78,7 +86,15 @@ TargetSession Backend::session() const
         throw Error(ErrorCode::OperationFailed,
                     fmt::format("this host is not logged in to target '{}' at {}: start pool '{}'", m_source.target.name,
                                 m_source.target.portal.text(), m_name));
+    if (!session->is_logged_in)
+        fail_without_answer("its session is lost, and open-iscsi tries to have it again");
     return *session;
+}
+
+void Backend::fail_without_answer(const std::string &how) const
+{
+    throw Error(ErrorCode::OperationFailed, fmt::format("target '{}' at {} of pool '{}' does not answer: {}", m_source.target.name,
+                                                        m_source.target.portal.text(), m_name, how));
 }
 
 std::string Backend::interface(const std::string &initiator) const
@@ -143,7 +159,16 @@ void Backend::pool_start()
 
 PoolUsage Backend::pool_refresh(VolumeSink &volumes)
 {
-    iscsiadm(rescan(session().id));
+    process::Invocation invocation = invocation_of(rescan(session().id));
+    invocation.deadline = m_patience;
+    try {
+        process::expect_success(invocation, m_run(invocation));
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::OperationTimeout)
+            fail_without_answer(error.message());
+        static_cast<void>(session()); // which may have been lost just now
+        throw;
+    }
     block::settle(m_run);
     const block::DeviceLinks links(m_directory);
     uint64_t bytes = 0;
@@ -167,8 +192,10 @@ void Backend::pool_stop()
 
 bool Backend::pool_check()
 {
-    const auto session = find();
-    return session && session->is_logged_in;
+    if (!find())
+        return false;
+    static_cast<void>(session()); // says so when it is there and the target does not answer
+    return true;
 }
 
 std::string Backend::pool_find_sources(std::optional<std::string_view> specification, uint32_t flags)
@@ -196,31 +223,13 @@ FoundVolume Backend::found(const Unit &unit, const block::DeviceLinks &links) co
     const std::string device = "/dev/" + unit.device;
     const std::string link = links.path_of(device);
     const std::string &path = link.empty() ? device : link;
-    return {.type = block_volume,
-            .name = unit.name(),
-            .key = unit.identifier.empty() ? path : unit.identifier,
-            .path = path,
-            .format = {},
-            .capacity = unit.size,
-            .allocation = unit.size};
+    return block_volume(unit.name(), unit.identifier.empty() ? path : unit.identifier, path, unit.size);
 }
 
-FoundVolume Backend::volume_inspect(std::string_view name)
+Backend::Device Backend::find_device(std::string_view name) const
 {
-    return found(find_unit(name), block::DeviceLinks(m_directory));
-}
-
-std::string Backend::volume_describe(std::string_view name)
-{
-    return block::format_volume(volume_inspect(name), {});
-}
-
-void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags)
-{
-    refuse_unknown_flags(flags, 0, "virStorageVolWipe");
-    const std::string device = "/dev/" + find_unit(name).device;
-    block::refuse_busy(device);
-    block::wipe(m_run, device, algorithm);
+    const Unit unit = find_unit(name);
+    return {found(unit, block::DeviceLinks(m_directory)), "/dev/" + unit.device};
 }
 
 } // namespace modvirt::storage_iscsi

@@ -3,6 +3,7 @@
 // logged in, and what it sees then, is asked of the kernel for each call. Any number of calls may run at once.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include <modvirt/xml.h>
 
 #include "arguments.hpp"
+#include "kit/block/backend.hpp"
 #include "kit/block/device.hpp"
 #include "kit/iscsi/source.hpp"
 #include "kit/process/command.hpp"
@@ -26,12 +28,16 @@ struct Places {
     std::string passwords = {}; // empty: the configuration directory of this backend
 };
 
-class Backend : public StorageBackend {
+// How long a target may take to tell what it has.
+inline constexpr auto usual_patience = std::chrono::seconds(30);
+
+class Backend : public block::DeviceBackend {
 public:
     static std::unique_ptr<Backend> open(const OpenRequest &request);
 
     // `parser` outlives it.
-    Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, Places places = {});
+    Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, Places places = {},
+            std::chrono::seconds patience = usual_patience);
 
     void pool_start() override;
     PoolUsage pool_refresh(VolumeSink &volumes) override;
@@ -39,16 +45,14 @@ public:
     std::string pool_find_sources(std::optional<std::string_view> specification, uint32_t flags) override;
     bool pool_check() override;
 
-    FoundVolume volume_inspect(std::string_view name) override;
-    std::string volume_describe(std::string_view name) override;
-    void volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags) override;
-
 private:
+    [[nodiscard]] Device find_device(std::string_view name) const override;
     process::Outcome iscsiadm(Arguments arguments, const std::string &secret = {}) const;
     [[nodiscard]] process::Outcome try_iscsiadm(Arguments arguments) const;
     [[nodiscard]] std::optional<TargetSession> find() const;
-    // Throws OperationFailed when the host is not logged in.
+    // Throws OperationFailed when the host is not logged in, or the target does not answer.
     [[nodiscard]] TargetSession session() const;
+    [[noreturn]] void fail_without_answer(const std::string &how) const;
     [[nodiscard]] Unit find_unit(std::string_view name) const;
     [[nodiscard]] FoundVolume found(const Unit &unit, const block::DeviceLinks &links) const;
 
@@ -57,11 +61,8 @@ private:
     void set_password(const std::string &interface) const;
     void log_in_by(const std::string &interface) const;
 
-    const modvirt_xml_v1 &m_parser;
-    xml::Document m_document;
-    process::Runner m_run;
     Places m_places;
-    std::string m_name; // the pool's
+    std::chrono::seconds m_patience;
     iscsi::Source m_source;
     std::string m_directory; // where its volumes are shown
 };

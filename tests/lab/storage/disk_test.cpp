@@ -203,7 +203,7 @@ TEST_F(Disk, CopiesAFileIntoANewPartition)
                   pool->volume_create_from(partition_document("vda2", MiB, "linux"), "/nonexistent",
                                            "<volume><name>s</name><capacity>1</capacity></volume>", 0);
               }),
-              ErrorCode::OperationFailed);
+              ErrorCode::SystemError);
     EXPECT_THAT(names_in(*pool), ElementsAre("vda1"));
 }
 

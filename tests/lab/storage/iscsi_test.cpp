@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The backend of iSCSI targets, against tgtd on 127.0.0.1.
+#include <chrono>
+
 #include "opened_pool.hpp"
 
 namespace modvirt::lab {
@@ -90,6 +92,23 @@ TEST_F(Iscsi, FindsTheTargetsOfAHost)
     EXPECT_EQ(failure_of([&] { search->pool_find_sources(std::nullopt, 0); }), ErrorCode::InvalidArg);
     EXPECT_NE(failure_of([&] { search->pool_find_sources("<source><host name='127.0.0.1' port='1'/></source>", 0); }),
               ErrorCode::Ok);
+}
+
+TEST_F(Iscsi, ATargetThatIsGoneHoldsNobodyUp)
+{
+    auto pool = open_pool("iscsi", target_document());
+    pool->pool_start();
+    shell("pkill -9 tgtd; n=0; while grep -q LOGGED_IN /sys/class/iscsi_session/*/state && [ $n -lt 300 ]; do sleep 0.1; n=$((n+1)); done");
+    const auto begin = std::chrono::steady_clock::now();
+    std::string message;
+    EXPECT_EQ(failure_of([&] { pool->pool_refresh(); }, &message), ErrorCode::OperationFailed);
+    EXPECT_THAT(message, HasSubstr("does not answer"));
+    EXPECT_EQ(failure_of([&] { pool->pool_check(); }), ErrorCode::OperationFailed);
+    EXPECT_EQ(failure_of([&] { pool->volume_inspect("unit:0:0:1"); }), ErrorCode::OperationFailed);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+    start_target(); // which logs out as well
+    pool->pool_start();
+    EXPECT_THAT(names_in(*pool), ElementsAre("unit:0:0:1"));
 }
 
 TEST_F(Iscsi, WritesReachTheTarget)

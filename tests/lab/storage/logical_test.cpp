@@ -187,7 +187,7 @@ TEST_F(Logical, CopiesAFileIntoANewVolume)
                   pool->volume_create_from(volume_document("none", MiB, MiB), "/nonexistent",
                                            "<volume><name>s</name><capacity>1</capacity></volume>", 0);
               }),
-              ErrorCode::OperationFailed);
+              ErrorCode::SystemError);
     EXPECT_THAT(names_in(*pool), ElementsAre("qcow2", "raw"));
     EXPECT_EQ(shell("lvs --noheadings guests | wc -l"), "2\n");
 }
@@ -221,7 +221,7 @@ TEST_F(Logical, WipingLeavesZeros)
     shell("dd if=/dev/urandom of=/dev/guests/web bs=1M count=8 conv=fsync status=none");
     pool->volume_wipe("web", 0, 0);
     EXPECT_TRUE(succeeds("cmp -n 8388608 /dev/zero /dev/guests/web"));
-    EXPECT_EQ(failure_of([&] { pool->volume_wipe("web", 99, 0); }), ErrorCode::ArgumentUnsupported);
+    EXPECT_EQ(failure_of([&] { pool->volume_wipe("web", 99, 0); }), ErrorCode::InvalidArg);
 }
 
 TEST_F(Logical, StopTakesTheDevicesAwayAndStartBringsThemBack)

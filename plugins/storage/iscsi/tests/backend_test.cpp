@@ -34,6 +34,7 @@ protected:
 
     process::Outcome answer(const process::Invocation &invocation)
     {
+        EXPECT_FALSE(invocation.package.empty()) << "who lacks " << invocation.argv.front() << " is not told what to install";
         m_asked.push_back(process::describe(invocation));
         for (const auto &[word, outcome] : m_answers)
             if (std::ranges::find(invocation.argv, word) != invocation.argv.end())
@@ -73,6 +74,32 @@ TEST_F(ABackend, LogsInWithTheRecordThatThereIs)
     backend().pool_start();
     EXPECT_THAT(m_asked, ElementsAre(on_node(""), on_node(" --op update --name node.startup --value manual"),
                                      on_node(" --login"), "udevadm settle --timeout=30"));
+}
+
+TEST_F(ABackend, SaysThatItsTargetDoesNotAnswer)
+{
+    m_sysfs.add_session(3, iqn, "127.0.0.1", "default");
+    m_sysfs.add_unit(3, "2:0:0:1", "sda", 2048, "naa.6001");
+    Backend pool = backend();
+    EXPECT_TRUE(pool.pool_check());
+    const modvirt_volume_sink raw{sizeof raw, 0, nullptr, &keep_name};
+    VolumeSink sink(&raw);
+    m_answers = {{"--rescan", {}}};
+    const auto timeout = [](const process::Invocation &invocation) -> process::Outcome {
+        EXPECT_EQ(invocation.deadline, std::chrono::seconds(7));
+        throw Error(ErrorCode::OperationTimeout, "it did not end");
+    };
+    Backend waiting(*modvirt_xml_interface_v1(),
+                    "<pool type='iscsi'><name>far</name><source><host name='127.0.0.1'/><device path='" + iqn + "'/></source></pool>",
+                    timeout, Places{m_sysfs.path(), {}}, std::chrono::seconds(7));
+    const Error late = failure([&] { waiting.pool_refresh(sink); });
+    EXPECT_EQ(late.code(), ErrorCode::OperationFailed);
+    EXPECT_EQ(late.message(), "target '" + iqn + "' at 127.0.0.1:3260 of pool 'far' does not answer: it did not end");
+    m_sysfs.lose_session(3);
+    EXPECT_THAT(failure([&] { pool.pool_check(); }).message(), HasSubstr("does not answer: its session is lost"));
+    EXPECT_THAT(failure([&] { pool.pool_refresh(sink); }).message(), HasSubstr("does not answer"));
+    EXPECT_THAT(failure([&] { pool.volume_inspect("unit:0:0:1"); }).message(), HasSubstr("does not answer"));
+    EXPECT_THAT(m_asked, testing::IsEmpty()); // nobody waits for it
 }
 
 TEST_F(ABackend, LeavesNoRecordOfALoginThatWasRefused)

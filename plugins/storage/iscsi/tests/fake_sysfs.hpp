@@ -23,6 +23,8 @@ public:
         write(connection + "/persistent_port", "3260");
     }
 
+    void lose_session(int id) { write("class/iscsi_session/session" + std::to_string(id) + "/state", "FAILED"); }
+
     void add_unit(int id, const std::string &place, const std::string &device, uint64_t sectors,
                   const std::string &identifier)
     {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // With a real server, whose export MODVIRT_TEST_NFS names as "HOST:/DIRECTORY": the lab has one.
+#include <chrono>
 #include <cstdlib>
+#include <functional>
+#include <initializer_list>
+#include <thread>
 
 #include "backend.hpp"
 #include "kit/volume_files/mount_point.hpp"
@@ -73,6 +77,31 @@ TEST_F(NfsServer, HoldsVolumesInEachVersionOfItsProtocol)
         backend->pool_stop();
         EXPECT_FALSE(volume_files::find_mount(path("pool")));
     }
+}
+
+// The loopback of the lab's machine is taken away.
+TEST_F(NfsServer, ThatIsGoneHoldsNobodyUp)
+{
+    if (std::getenv("MODVIRT_TEST_OWNS_LOOPBACK") == nullptr)
+        GTEST_SKIP() << "MODVIRT_TEST_OWNS_LOOPBACK does not say that nobody else needs this machine's loopback";
+    const auto backend = open("");
+    backend->pool_build(0);
+    backend->pool_start();
+    backend->volume_create("<volume><name>v</name><capacity>1000</capacity></volume>", 0);
+    ASSERT_EQ(std::system("ip link set lo down"), 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2500)); // longer than an answer is believed
+    const auto begin = std::chrono::steady_clock::now();
+    for (const std::function<void()> &call : std::initializer_list<std::function<void()>>{
+             [&] { list(*backend); }, [&] { backend->volume_inspect("v"); },
+             [&] { backend->volume_create("<volume><name>w</name><capacity>1000</capacity></volume>", 0); },
+             [&] { backend->pool_check(); }}) {
+        const std::string refusal = refusal_of(ErrorCode::OperationFailed, call);
+        EXPECT_NE(refusal.find("does not answer"), std::string::npos) << refusal;
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(40)); // five for each, and a slow machine
+    backend->pool_stop();
+    EXPECT_FALSE(volume_files::find_mount(path("pool")));
+    EXPECT_EQ(std::system("ip link set lo up"), 0);
 }
 
 TEST_F(NfsServer, WithoutThatExportRefusesToBeMounted)
