@@ -102,7 +102,8 @@ public:
 
     // --- Volumes: volumes.cpp
     [[nodiscard]] std::vector<VolumePtr> volumes(const StoragePoolRef &pool) const;
-    [[nodiscard]] FoundStorageVol find_name(const StoragePoolRef &pool, std::string_view name) const;
+    // Also one that is being made, where its backend can tell of it; it is in no list before it is whole.
+    [[nodiscard]] FoundStorageVol find_name(const StoragePoolRef &pool, std::string_view name);
     [[nodiscard]] FoundStorageVol find_key(std::string_view key) const;
     [[nodiscard]] FoundStorageVol find_path(std::string_view path) const;
     FoundStorageVol create_volume(const StoragePoolRef &pool, std::string_view xml, uint32_t flags);
@@ -160,6 +161,7 @@ private:
                                                              VolumeUse use) const;
     [[nodiscard]] PoolPtr active_config(const StoragePoolRef &pool) const;
     [[nodiscard]] VolumePtr get_volume(const Uuid &pool, std::string_view name) const;
+    [[nodiscard]] std::optional<FoundVolume> being_made(const Uuid &pool, std::string_view name);
     [[nodiscard]] storage::VolumePtr parse_volume(const storage::Pool &pool, std::string_view xml, uint32_t flags,
                                                   bool capacity_optional = false) const;
     void add_volume(const ActivePool &pool, const FoundVolume &volume);

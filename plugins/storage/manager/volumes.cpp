@@ -94,9 +94,25 @@ std::vector<VolumePtr> Manager::volumes(const StoragePoolRef &pool) const
     return m_volumes.all(active_config(pool)->uuid);
 }
 
-FoundStorageVol Manager::find_name(const StoragePoolRef &pool, std::string_view name) const
+std::optional<FoundVolume> Manager::being_made(const Uuid &pool, std::string_view name)
+{
+    const auto state = state_of(pool);
+    const SessionPtr session = state->session();
+    if (session == nullptr || !session->has(&modvirt_storage_backend_v1::volume_inspect) ||
+        m_volumes.find(pool, name) != nullptr || !state->jobs().changing().contains(name))
+        return std::nullopt;
+    try {
+        return session->volume_inspect(std::string(name));
+    } catch (const Error &) {
+        return std::nullopt; // what is not there yet cannot be told
+    }
+}
+
+FoundStorageVol Manager::find_name(const StoragePoolRef &pool, std::string_view name)
 {
     const PoolPtr config = active_config(pool);
+    if (const auto unfinished = being_made(config->uuid, name))
+        return found(*config, *unfinished);
     return found(*config, *get_volume(config->uuid, name));
 }
 
@@ -143,6 +159,8 @@ std::string Manager::path(const StorageVolRef &volume)
 FoundVolume Manager::look_at(const StorageVolRef &volume)
 {
     const ActivePool pool = active(volume);
+    if (auto unfinished = being_made(pool.config->uuid, volume.name))
+        return *std::move(unfinished);
     return *look_again(pool, get_volume(pool.config->uuid, volume.name));
 }
 

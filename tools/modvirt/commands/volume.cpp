@@ -7,6 +7,7 @@
 #include "base/json.hpp"
 #include "base/numbers.hpp"
 #include "base/pool_lookup.hpp"
+#include "base/volume_progress.hpp"
 #include "base/xml_output.hpp"
 
 #include <algorithm>
@@ -36,6 +37,9 @@ void run_vol_wipe(Session &session, const Arguments &arguments)
 {
     const Volume volume = find_volume(session, arguments);
     const auto algorithm = arguments.text("algorithm");
+    VolumeProgress progress(session.out, "Wipe");
+    // Nothing that can be asked changes meanwhile.
+    auto watch = std::make_optional<VolumeWatch>(progress, [] { return std::nullopt; });
     int result = 0;
     if (algorithm) {
         const auto *const found = std::ranges::find(wipe_algorithms, *algorithm);
@@ -46,8 +50,10 @@ void run_vol_wipe(Session &session, const Arguments &arguments)
     } else {
         result = virStorageVolWipe(volume.get(), 0);
     }
+    watch.reset();
     if (result < 0)
         fail("Failed to wipe vol {}", volume_name(volume));
+    progress.finish();
     session.out.remark("Vol {} wiped\n", volume_name(volume));
 }
 

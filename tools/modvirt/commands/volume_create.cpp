@@ -5,8 +5,10 @@
 #include "base/completion.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/library_error.hpp"
 #include "base/numbers.hpp"
 #include "base/pool_lookup.hpp"
+#include "base/volume_progress.hpp"
 #include "base/xml_tree.hpp"
 
 #include <limits>
@@ -38,6 +40,42 @@ void run_vol_create(Session &session, const Arguments &arguments)
     session.out.remark("Vol {} created from {}\n", volume_name(volume), path);
 }
 
+// Bytes that it takes; nothing when it is not there, or not told.
+std::optional<unsigned long long> allocation_of(const Volume &volume)
+{
+    virStorageVolInfo info{};
+    if (volume && virStorageVolGetInfo(volume.get(), &info) == 0)
+        return info.allocation;
+    forget_library_error();
+    return std::nullopt;
+}
+
+// What is wrong with a document is for the library to say.
+std::string name_in(const std::string &xml)
+{
+    try {
+        const XmlDocument document(xml);
+        const XmlElement *const name = document.root().child("name");
+        return name != nullptr ? name->text() : std::string();
+    } catch (const Error &) {
+        return {};
+    }
+}
+
+// A copy that is shown while it is made, by what the new volume holds already of what the source holds.
+Volume copy_volume(Session &session, const Pool &pool, const std::string &xml, const Volume &source, unsigned flags)
+{
+    VolumeProgress progress(session.out, "Clone", [&] { return allocation_of(source).value_or(0); });
+    auto watch = std::make_optional<VolumeWatch>(progress, [&pool, name = name_in(xml)] {
+        return allocation_of(Volume(virStorageVolLookupByName(pool.get(), name.c_str())));
+    });
+    Volume volume(virStorageVolCreateXMLFrom(pool.get(), xml.c_str(), source.get(), flags));
+    watch.reset();
+    if (volume)
+        progress.finish();
+    return volume;
+}
+
 void run_vol_create_from(Session &session, const Arguments &arguments)
 {
     const Pool pool = find_pool(session, arguments);
@@ -45,8 +83,7 @@ void run_vol_create_from(Session &session, const Arguments &arguments)
     const Volume source =
         find_volume(session, arguments, VolumeByName | VolumeByKey | VolumeByPath, "inputpool");
     const std::string xml = read_description(path);
-    const Volume volume(
-        virStorageVolCreateXMLFrom(pool.get(), xml.c_str(), source.get(), create_flags(arguments)));
+    const Volume volume = copy_volume(session, pool, xml, source, create_flags(arguments));
     if (!volume)
         fail("Failed to create vol from {}", path);
     session.out.remark("Vol {} created from input vol {}\n", volume_name(volume), volume_name(source));
@@ -130,8 +167,7 @@ void run_vol_clone(Session &session, const Arguments &arguments)
     const std::string xml = renamed(before.get(), name);
     if (arguments.has("print-xml"))
         return session.out.write(xml);
-    const Volume volume(
-        virStorageVolCreateXMLFrom(pool.get(), xml.c_str(), source.get(), create_flags(arguments)));
+    const Volume volume = copy_volume(session, pool, xml, source, create_flags(arguments));
     if (!volume)
         fail("Failed to clone vol from {}", volume_name(source));
     session.out.remark("Vol {} cloned from {}\n", volume_name(volume), volume_name(source));

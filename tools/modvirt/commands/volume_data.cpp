@@ -5,27 +5,49 @@
 #include "base/completion.hpp"
 #include "base/failure.hpp"
 #include "base/file.hpp"
+#include "base/library_error.hpp"
 #include "base/pool_lookup.hpp"
+#include "base/volume_progress.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace modvirt::cli {
 
 namespace {
 
+// What is moved, and how far that is.
+struct Transfer {
+    int fd = -1;
+    VolumeProgress *progress = nullptr;
+};
+
+Transfer &transfer_of(void *opaque)
+{
+    return *static_cast<Transfer *>(opaque);
+}
+
 int write_chunk(virStreamPtr, const char *data, size_t size, void *opaque)
 {
-    return write_all(*static_cast<int *>(opaque), data, size) ? static_cast<int>(size) : -1;
+    Transfer &transfer = transfer_of(opaque);
+    if (!write_all(transfer.fd, data, size))
+        return -1;
+    transfer.progress->advance(size);
+    return static_cast<int>(size);
 }
 
 int read_chunk(virStreamPtr, char *data, size_t size, void *opaque)
 {
+    Transfer &transfer = transfer_of(opaque);
     for (;;) {
-        const ssize_t count = read(*static_cast<int *>(opaque), data, size);
-        if (count >= 0 || errno != EINTR)
-            return static_cast<int>(count);
+        const ssize_t count = read(transfer.fd, data, size);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count > 0)
+            transfer.progress->advance(static_cast<unsigned long long>(count));
+        return static_cast<int>(count);
     }
 }
 
@@ -33,20 +55,27 @@ int read_chunk(virStreamPtr, char *data, size_t size, void *opaque)
 
 int write_hole(virStreamPtr, long long size, void *opaque)
 {
-    const int fd = *static_cast<int *>(opaque);
-    const off_t end = lseek(fd, size, SEEK_CUR);
-    return end < 0 || ftruncate(fd, end) < 0 ? -1 : 0;
+    const Transfer &transfer = transfer_of(opaque);
+    const off_t end = lseek(transfer.fd, size, SEEK_CUR);
+    if (end < 0 || ftruncate(transfer.fd, end) < 0)
+        return -1;
+    transfer.progress->advance(static_cast<unsigned long long>(size));
+    return 0;
 }
 
 int skip_hole(virStreamPtr, long long size, void *opaque)
 {
-    return lseek(*static_cast<int *>(opaque), size, SEEK_CUR) < 0 ? -1 : 0;
+    const Transfer &transfer = transfer_of(opaque);
+    if (lseek(transfer.fd, size, SEEK_CUR) < 0)
+        return -1;
+    transfer.progress->advance(static_cast<unsigned long long>(size));
+    return 0;
 }
 
 // Whether the file goes on with data here, and for how long.
 int next_section(virStreamPtr, int *is_data, long long *size, void *opaque)
 {
-    const int fd = *static_cast<int *>(opaque);
+    const int fd = transfer_of(opaque).fd;
     const off_t here = lseek(fd, 0, SEEK_CUR);
     if (here < 0)
         return -1;
@@ -67,14 +96,37 @@ int next_section(virStreamPtr, int *is_data, long long *size, void *opaque)
 
 // --- the commands
 
+// How much of `size` bytes is moved; `length` is what was asked for, 0 for all that there is.
+unsigned long long moved_of(unsigned long long size, unsigned long long length)
+{
+    return length != 0 && (size == 0 || length < size) ? length : size;
+}
+
+// 0: a pipe, for instance, does not tell.
+unsigned long long file_size(int fd)
+{
+    struct stat status {};
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? static_cast<unsigned long long>(status.st_size) : 0;
+}
+
+// What is behind `offset` of a volume; 0 when nobody knows.
+unsigned long long bytes_behind(const Volume &volume, unsigned long long offset)
+{
+    virStorageVolInfo info{};
+    if (virStorageVolGetInfoFlags(volume.get(), &info, VIR_STORAGE_VOL_GET_PHYSICAL) < 0) {
+        forget_library_error();
+        return 0;
+    }
+    return info.allocation > offset ? info.allocation - offset : 0;
+}
+
 void run_vol_upload(Session &session, const Arguments &arguments)
 {
     const unsigned long long offset = arguments.large_integer("offset").value_or(0);
     const unsigned long long length = arguments.large_integer("length").value_or(0);
     const Volume volume = find_volume(session, arguments);
     const std::string path = arguments.required_text("file");
-    int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    const FileDescriptor file(fd);
+    const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.is_open())
         fail("cannot read {}", path);
     const bool is_sparse = arguments.has("sparse");
@@ -85,13 +137,16 @@ void run_vol_upload(Session &session, const Arguments &arguments)
         fail("cannot create a new stream");
     if (virStorageVolUpload(volume.get(), stream.get(), offset, length, flags) < 0)
         fail("cannot upload to volume {}", name);
+    VolumeProgress progress(session.out, "Upload", [&] { return moved_of(file_size(file.get()), length); });
+    Transfer transfer{file.get(), &progress};
     const int sent = is_sparse
-                         ? virStreamSparseSendAll(stream.get(), read_chunk, next_section, skip_hole, &fd)
-                         : virStreamSendAll(stream.get(), read_chunk, &fd);
+                         ? virStreamSparseSendAll(stream.get(), read_chunk, next_section, skip_hole, &transfer)
+                         : virStreamSendAll(stream.get(), read_chunk, &transfer);
     if (sent < 0)
         fail("cannot send data to volume {}", name);
     if (virStreamFinish(stream.get()) < 0)
         fail("cannot close volume {}", name);
+    progress.finish();
 }
 
 // A file of ours goes again when the volume cannot be had; one that was there before stays.
@@ -115,7 +170,7 @@ public:
         if (m_is_ours)
             unlink(m_path.c_str());
     }
-    [[nodiscard]] int *descriptor() { return &m_fd; }
+    [[nodiscard]] int descriptor() const { return m_fd; }
     void keep()
     {
         if (close(std::exchange(m_fd, -1)) < 0)
@@ -143,14 +198,16 @@ void run_vol_download(Session &session, const Arguments &arguments)
         fail("cannot create a new stream");
     if (virStorageVolDownload(volume.get(), stream.get(), offset, length, flags) < 0)
         fail("cannot download from volume {}", name);
-    const int received =
-        is_sparse ? virStreamSparseRecvAll(stream.get(), write_chunk, write_hole, target.descriptor())
-                  : virStreamRecvAll(stream.get(), write_chunk, target.descriptor());
+    VolumeProgress progress(session.out, "Download", [&] { return moved_of(bytes_behind(volume, offset), length); });
+    Transfer transfer{target.descriptor(), &progress};
+    const int received = is_sparse ? virStreamSparseRecvAll(stream.get(), write_chunk, write_hole, &transfer)
+                                   : virStreamRecvAll(stream.get(), write_chunk, &transfer);
     if (received < 0)
         fail("cannot receive data from volume {}", name);
     target.keep();
     if (virStreamFinish(stream.get()) < 0)
         fail("cannot close volume {}", name);
+    progress.finish();
 }
 
 constexpr Option file_option = argument("file", "file", complete_path);
