@@ -54,6 +54,12 @@ process::Outcome Backend::tool(Arguments arguments) const
     return outcome;
 }
 
+process::Outcome Backend::look(Arguments arguments) const
+{
+    const std::shared_lock lock(m_table);
+    return tool(std::move(arguments));
+}
+
 void Backend::write_table(Arguments arguments) const
 {
     const std::unique_lock lock(m_table);
@@ -100,7 +106,7 @@ Backend::Disk Backend::read() const
                                 "build the pool with the overwrite flag",
                                 m_device, m_name, disk.label->format, m_format));
     // From the table itself: what udev knows of a partition may be of a moment at which the table was not complete.
-    disk.types = parse_types(tool(list_types(disk.path)).output);
+    disk.types = parse_types(look(list_types(disk.path)).output);
     return disk;
 }
 
@@ -108,7 +114,7 @@ uint64_t Backend::grain(const Disk &disk) const
 {
     if (!disk.label->keeps_cylinders)
         return grain_of(*disk.label, 0);
-    return grain_of(*disk.label, parse_cylinder_size(tool(list_geometry(disk.path)).output, disk.table.sector_size));
+    return grain_of(*disk.label, parse_cylinder_size(look(list_geometry(disk.path)).output, disk.table.sector_size));
 }
 
 std::string Backend::node(const Disk &disk, uint32_t number) const

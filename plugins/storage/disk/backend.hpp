@@ -58,6 +58,7 @@ private:
 
     [[nodiscard]] Device find_device(std::string_view name) const override;
     process::Outcome tool(Arguments arguments) const;
+    process::Outcome look(Arguments arguments) const; // by a tool, at what nobody writes meanwhile
     void write_table(Arguments arguments) const; // by a tool, while nobody reads it
     [[nodiscard]] std::string device() const; // its links resolved
     [[nodiscard]] Table read_table(const std::string &disk) const;
