@@ -23,11 +23,12 @@ Runtime::Runtime()
                   .services = m_services,
                   .library_directory = registry::own_library_directory(),
                   .slots = slot_names()}),
-      m_storage_backends(m_registry)
+      m_storage_backends(m_registry), m_secret_values(m_registry)
 {
     m_services.provide(MODVIRT_STORAGE_BACKENDS, m_storage_backends.table());
     m_services.provide(MODVIRT_STORAGE_CLAIMS, m_storage_claims.table());
     m_services.provide(MODVIRT_STORAGE_VOLUMES, &storage_volumes());
+    m_services.provide(MODVIRT_SECRET_VALUES, m_secret_values.table());
 }
 
 void Runtime::Receiver::domain_event(modvirt_connection *connection, const modvirt_domain_event &event)

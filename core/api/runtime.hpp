@@ -6,6 +6,7 @@
 #include "host/services.hpp"
 #include "host/storage_claims.hpp"
 #include "registry/registry.hpp"
+#include "registry/secret_values.hpp"
 #include "registry/storage_backends.hpp"
 
 namespace modvirt {
@@ -37,6 +38,7 @@ private:
     registry::Registry m_registry;
     registry::StorageBackends m_storage_backends;
     host::StorageClaims m_storage_claims;
+    registry::SecretValues m_secret_values;
 };
 
 } // namespace modvirt

@@ -103,6 +103,7 @@ int32_t open_pool(Registry &registry, const char *type, const char *document, mo
     request.path = "/";
     request.query = "";
     request.document = document;
+    request.secrets = MODVIRT_HAS(&backend, secrets) ? backend.secrets : nullptr;
 
     modvirt_session *session = nullptr;
     {

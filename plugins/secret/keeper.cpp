@@ -17,6 +17,16 @@ store::SharedRoots<Keeper> &keepers()
     return all;
 }
 
+std::unique_ptr<secret_store::Inventory> read(const std::string &root, const modvirt_xml_v1 &parser,
+                                              const Keeper::Reporter &reporter)
+{
+    auto inventory =
+        std::make_unique<secret_store::Inventory>(std::make_unique<secret_store::Files>(root + "/etc/secrets"));
+    for (const secret_store::Skipped &skipped : inventory->load(parser))
+        reporter(LogLevel::Warning, fmt::format("the file '{}' is left out: {}", skipped.file, skipped.reason));
+    return inventory;
+}
+
 } // namespace
 
 std::shared_ptr<Keeper> Keeper::open(std::string_view root, const modvirt_xml_v1 &parser, const Reporter &reporter)
@@ -27,10 +37,12 @@ std::shared_ptr<Keeper> Keeper::open(std::string_view root, const modvirt_xml_v1
 }
 
 Keeper::Keeper(const std::string &root, const modvirt_xml_v1 &parser, const Reporter &reporter)
-    : m_lock(root, "secrets.lock"), m_inventory(std::make_unique<secret_store::Files>(root + "/etc/secrets"))
+    : m_lock(root, "secrets.lock"), m_inventory(read(root, parser, reporter)),
+      m_provision(root, [this](const WantedSecret &wanted) {
+          return wanted.usage_id.empty() ? m_inventory->use(wanted.uuid)
+                                         : m_inventory->use(wanted.usage_type, wanted.usage_id);
+      })
 {
-    for (const secret_store::Skipped &skipped : m_inventory.load(parser))
-        reporter(LogLevel::Warning, fmt::format("the file '{}' is left out: {}", skipped.file, skipped.reason));
 }
 
 int64_t Keeper::subscribe(Listener listener)

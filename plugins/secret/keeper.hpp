@@ -16,6 +16,7 @@
 #include <modvirt/host.hpp>
 #include <modvirt/xml.h>
 
+#include "kit/secret_client/secret_values.hpp"
 #include "kit/secret_store/calls.hpp"
 #include "kit/secret_store/inventory.hpp"
 #include "kit/store/root.hpp"
@@ -34,7 +35,7 @@ public:
     Keeper(const Keeper &) = delete;
     Keeper &operator=(const Keeper &) = delete;
 
-    [[nodiscard]] secret_store::Inventory &inventory() { return m_inventory; }
+    [[nodiscard]] secret_store::Inventory &inventory() { return *m_inventory; }
 
     // A listener must not call back, and is not called any more once unsubscribe() has returned.
     using Listener = std::function<void(const secret_store::SecretEvent &)>;
@@ -44,10 +45,11 @@ public:
 
 private:
     const store::RootLock m_lock;
-    secret_store::Inventory m_inventory;
+    const std::unique_ptr<secret_store::Inventory> m_inventory;
     std::mutex m_listeners_mutex;
     std::map<int64_t, Listener> m_listeners;
     int64_t m_next_subscription = 1;
+    const secret_client::Provision m_provision; // last: it ends first
 };
 
 } // namespace modvirt::secret_driver

@@ -65,6 +65,12 @@ static const modvirt_storage_backend_v1 storage_backend = {
     .close = close_session,
 };
 
+static const modvirt_secret_v1 secret = {
+    .struct_size = sizeof secret,
+    .open = open_session,
+    .close = close_session,
+};
+
 static modvirt_plugin_v1 plugin = {
     .struct_size = sizeof plugin,
     .name = name,
@@ -73,6 +79,7 @@ static modvirt_plugin_v1 plugin = {
     .hypervisor = &hypervisor,
     .network = &network,
     .storage_backend = &storage_backend,
+    .secret = &secret,
     .start = start,
     .stop = stop,
 };

@@ -3,6 +3,7 @@
 #include "driver.hpp"
 
 #include "flags.hpp"
+#include "kit/secret_client/secret_values.hpp"
 
 namespace modvirt::storage_manager {
 
@@ -37,7 +38,8 @@ std::unique_ptr<Driver> Driver::open(const OpenRequest &request)
                                               "': it is for qemu:///embed?root=/absolute/directory");
     auto reporter = [](LogLevel level, const std::string &message) { host().log(level, category, message); };
     auto manager = Manager::open(store::root_of_query(request.query()), xml_parser(),
-                                 storage_client::Backends::of_host(), storage_use::Claims::of_host(), reporter);
+                                 storage_client::Backends::of_host(), storage_use::Claims::of_host(), reporter,
+                                 &secret_client::value_below);
     return std::make_unique<Driver>(std::move(manager), request.connection());
 }
 

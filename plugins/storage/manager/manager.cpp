@@ -27,10 +27,10 @@ store::SharedRoots<Manager> &managers()
 
 std::shared_ptr<Manager> Manager::open(std::string_view root, const modvirt_xml_v1 &parser,
                                        storage_client::Backends backends, storage_use::Claims claims,
-                                       Reporter reporter)
+                                       Reporter reporter, SecretLookup secrets)
 {
     const auto [manager, is_new] = managers().get(root, [&](const std::string &path) {
-        return std::make_unique<Manager>(path, parser, backends, claims, std::move(reporter));
+        return std::make_unique<Manager>(path, parser, backends, claims, std::move(reporter), std::move(secrets));
     });
     if (is_new)
         manager->start_marked();
@@ -38,9 +38,12 @@ std::shared_ptr<Manager> Manager::open(std::string_view root, const modvirt_xml_
 }
 
 Manager::Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends,
-                 storage_use::Claims claims, Reporter reporter)
+                 storage_use::Claims claims, Reporter reporter, SecretLookup secrets)
     : m_lock(root, "storage.lock"), m_parser(parser), m_backends(backends), m_protection(claims),
-      m_reporter(std::move(reporter)), m_definitions(root + "/etc/storage", "storage pool"),
+      m_reporter(std::move(reporter)), m_secrets([root, lookup = std::move(secrets)](const WantedSecret &wanted) {
+          return lookup ? lookup(root, wanted) : SecretSource(nullptr).value(wanted);
+      }),
+      m_definitions(root + "/etc/storage", "storage pool"),
       m_active_files(root + "/run/storage", store::FileCalls::without_sync()),
       m_started_files(root + "/run/storage-started", store::FileCalls::without_sync())
 {
@@ -176,7 +179,7 @@ void Manager::need_backend(std::string_view type) const
 SessionPtr Manager::open_session(const storage::Pool &pool) const
 {
     need_backend(pool.type_name);
-    return m_backends.open(std::string(pool.type_name), storage::format(pool));
+    return m_backends.open(std::string(pool.type_name), storage::format(pool), m_secrets.raw());
 }
 
 std::shared_ptr<PoolState> Manager::state_of(const Uuid &uuid)

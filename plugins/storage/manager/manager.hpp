@@ -20,6 +20,7 @@
 #include <modvirt/byte_stream.hpp>
 #include <modvirt/host.hpp>
 #include <modvirt/objects.hpp>
+#include <modvirt/secret_source.hpp>
 #include <modvirt/xml.h>
 
 #include "kit/pool_store/pools.hpp"
@@ -52,15 +53,17 @@ struct PoolEvent {
 class Manager {
 public:
     using Reporter = std::function<void(LogLevel, const std::string &)>;
+    // The value of a secret of that root, for backends. Any thread may ask; throws Error.
+    using SecretLookup = std::function<SecretBytes(const std::string &root, const WantedSecret &wanted)>;
 
     // The manager of that root. A new one finds its active pools again, and starts those that are marked so once after the
     // host was started. `root` is absolute.
     static std::shared_ptr<Manager> open(std::string_view root, const modvirt_xml_v1 &parser,
                                          storage_client::Backends backends, storage_use::Claims claims,
-                                         Reporter reporter);
+                                         Reporter reporter, SecretLookup secrets = {});
 
     Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends,
-            storage_use::Claims claims, Reporter reporter);
+            storage_use::Claims claims, Reporter reporter, SecretLookup secrets);
     Manager(const Manager &) = delete;
     Manager &operator=(const Manager &) = delete;
 
@@ -177,6 +180,7 @@ private:
     const storage_client::Backends m_backends;
     const Protection m_protection;
     const Reporter m_reporter;
+    const SecretProvider m_secrets; // which every session may ask
     store::DefinitionFiles m_definitions;
     // Neither outlives the host's next start, so nothing waits until they are on the disk.
     store::Directory m_active_files;

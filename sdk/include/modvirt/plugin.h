@@ -780,6 +780,20 @@ typedef struct modvirt_credential {
     const char *fallback;  /* the default answer, or NULL */
 } modvirt_credential;
 
+/*
+ * Where the values of secrets come from. Any thread may ask, as long as the struct that the source stands in says. A driver
+ * may use private ones, and must not tell them. Since 1.0.
+ */
+typedef struct modvirt_secret_source {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *data; /* of whoever made the source */
+    /* Puts the value: of the secret for `wanted->usage_id` when that is not "", and otherwise of the one with its UUID.
+     * Answers 0, or -1 after call->fail: NoSecret when there is none, or it has no value. */
+    int32_t (*value)(const struct modvirt_secret_source *source, const modvirt_secret_ref *wanted,
+                     const modvirt_string_sink *value, const modvirt_call *call);
+} modvirt_secret_source;
+
 #define MODVIRT_OPEN_READ_ONLY 1u
 
 /* What a driver is asked to open. The parts of the URI are decoded; absent ones are "". Since 1.0. */
@@ -797,6 +811,9 @@ typedef struct modvirt_open {
     int32_t (*ask)(const struct modvirt_open *request, const modvirt_credential *question,
                    const modvirt_string_sink *answer);
     void *host_data; /* the host's own */
+    /* For a storage backend: the secrets that the pool and its volumes name. Valid until the session is closed; NULL when
+     * the pool manager has none. */
+    const modvirt_secret_source *secrets;
 } modvirt_open;
 
 /* The driver's own object behind an open connection. */

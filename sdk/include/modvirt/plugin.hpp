@@ -17,6 +17,7 @@
 #include <modvirt/parameters.hpp>
 #include <modvirt/plugin.h>
 #include <modvirt/query.hpp>
+#include <modvirt/secret_source.hpp>
 #include <modvirt/values.hpp>
 
 namespace modvirt {
@@ -35,6 +36,12 @@ public:
     [[nodiscard]] std::string_view document() const { return m_raw->document; }
     [[nodiscard]] bool is_read_only() const { return (m_raw->flags & MODVIRT_OPEN_READ_ONLY) != 0; }
     [[nodiscard]] modvirt_connection *connection() const { return m_raw->connection; }
+
+    // For a storage backend: the secrets that the pool and its volumes name. Valid as long as the session.
+    [[nodiscard]] SecretSource secrets() const
+    {
+        return SecretSource(MODVIRT_HAS(m_raw, secrets) ? m_raw->secrets : nullptr);
+    }
 
     // Asks the application for one credential, `type` being a virConnectCredentialType.
     [[nodiscard]] std::optional<std::string> ask(int32_t type, const char *prompt,

@@ -22,6 +22,9 @@ typedef struct modvirt_backend {
     const modvirt_storage_backend_v1 *table; /* of this host's size: a slot that the backend does not serve is NULL */
     modvirt_session *session;
     void *host_data; /* the host's own */
+    /* Set by the caller before open(), and valid until close() has returned: the secrets that the backend may ask for, or
+     * NULL. A host that does not know this field gives the backend none. */
+    const modvirt_secret_source *secrets;
 } modvirt_backend;
 
 /*

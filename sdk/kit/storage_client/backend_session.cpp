@@ -5,45 +5,20 @@
 #include <new>
 
 #include <modvirt/host.hpp>
+#include <modvirt/own_call.hpp>
 
 namespace modvirt::storage_client {
 namespace {
 
-// The context of one call on a backend; keeps why it failed.
-class BackendCall {
-public:
-    BackendCall() : m_raw{sizeof m_raw, 0, 0, this, &record_failure, &never_cancelled} {}
-    BackendCall(const BackendCall &) = delete;
-    BackendCall &operator=(const BackendCall &) = delete;
-
-    [[nodiscard]] const modvirt_call *raw() const { return &m_raw; }
-
-    [[noreturn]] void throw_failure(std::string_view plugin, uint32_t own_domain) const
-    {
-        if (!m_failure)
-            throw Error(ErrorCode::InternalError,
-                        "the storage backend \"" + std::string(plugin) + "\" failed without saying why");
-        throw Error(m_failure->code(), m_failure->message(),
-                    m_failure->domain() == ErrorDomain::None ? static_cast<ErrorDomain>(own_domain)
-                                                             : m_failure->domain());
-    }
-
-private:
-    static void record_failure(const modvirt_call *call, int32_t code, int32_t domain, const char *message) noexcept
-    {
-        auto &failure = static_cast<BackendCall *>(call->host_data)->m_failure;
-        try {
-            failure.emplace(static_cast<ErrorCode>(code), message == nullptr ? "" : message,
-                            static_cast<ErrorDomain>(domain));
-        } catch (const std::bad_alloc &) {
-            failure.reset();
-        }
-    }
-    static int32_t never_cancelled(const modvirt_call *) noexcept { return 0; }
-
-    modvirt_call m_raw;
-    std::optional<Error> m_failure;
-};
+[[noreturn]] void throw_failure(const OwnCall &call, std::string_view plugin, uint32_t own_domain)
+{
+    const std::optional<Error> &failure = call.failure();
+    if (!failure)
+        throw Error(ErrorCode::InternalError,
+                    "the storage backend \"" + std::string(plugin) + "\" failed without saying why");
+    throw Error(failure->code(), failure->message(),
+                failure->domain() == ErrorDomain::None ? static_cast<ErrorDomain>(own_domain) : failure->domain());
+}
 
 // A backend may be in any language: what it lets escape ends here.
 template <class Body>
@@ -177,14 +152,14 @@ void BackendSession::call(const char *what, Slot modvirt_storage_backend_v1::*sl
     const Slot function = m_backend.table->*slot;
     if (function == nullptr)
         throw Error(ErrorCode::NoSupport, "the storage backend \"" + text_or_empty(m_backend.plugin) + "\" cannot " + what);
-    const BackendCall context;
+    const OwnCall context;
     int32_t result = 0;
     {
         const Entered entered(m_backends, m_backend);
         result = contain(m_backend.plugin, [&] { return function(m_backend.session, arguments..., context.raw()); });
     }
     if (result != 0)
-        context.throw_failure(m_backend.plugin, m_backend.error_domain);
+        throw_failure(context, m_backend.plugin, m_backend.error_domain);
 }
 
 void BackendSession::pool_build(uint32_t flags)
@@ -310,13 +285,15 @@ std::vector<std::string> Backends::types() const
     return types;
 }
 
-std::unique_ptr<BackendSession> Backends::open(const std::string &type, const std::string &document) const
+std::unique_ptr<BackendSession> Backends::open(const std::string &type, const std::string &document,
+                                               const modvirt_secret_source *secrets) const
 {
-    const BackendCall context;
+    const OwnCall context;
     modvirt_backend opened{};
     opened.struct_size = sizeof opened;
+    opened.secrets = secrets;
     if (m_table.open(&m_table, type.c_str(), document.c_str(), &opened, context.raw()) != 0)
-        context.throw_failure(type, opened.error_domain);
+        throw_failure(context, type, opened.error_domain);
     return std::make_unique<BackendSession>(m_table, opened);
 }
 

@@ -81,8 +81,10 @@ public:
     // The types of pools that there are plugins for, sorted.
     [[nodiscard]] std::vector<std::string> types() const;
 
-    // Throws Error: NoConnect when no plugin serves that type, or what the backend says.
-    [[nodiscard]] std::unique_ptr<BackendSession> open(const std::string &type, const std::string &document) const;
+    // Throws Error: NoConnect when no plugin serves that type, or what the backend says. `secrets` is what the backend may ask
+    // for secrets and outlives the session; null for none.
+    [[nodiscard]] std::unique_ptr<BackendSession> open(const std::string &type, const std::string &document,
+                                                       const modvirt_secret_source *secrets = nullptr) const;
 
 private:
     const modvirt_storage_backends_v1 &m_table;

@@ -59,6 +59,7 @@ private:
         request.uri = request.server = request.path = request.query = "";
         request.scheme = type;
         request.document = document;
+        request.secrets = MODVIRT_HAS(backend, secrets) ? backend->secrets : nullptr;
         const std::lock_guard lock(local.m_lock);
         if (place->second->open(&request, &backend->session, call) != 0)
             return -1;

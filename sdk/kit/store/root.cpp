@@ -103,6 +103,21 @@ std::string root_of_query(std::string_view query)
     return *root;
 }
 
+std::string query_of_root(std::string_view root)
+{
+    static constexpr std::string_view safe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    static constexpr char digits[] = "0123456789ABCDEF";
+    std::string query = "root=";
+    for (const char letter : root) {
+        const auto byte = static_cast<unsigned char>(letter);
+        if (safe.find(letter) != std::string_view::npos)
+            query += letter;
+        else
+            ((query += '%') += digits[byte >> 4]) += digits[byte & 15];
+    }
+    return query;
+}
+
 RootLock::RootLock(const std::string &root, const std::string &file) : m_lock(take_lock(root, file)) {}
 
 } // namespace modvirt::store

@@ -17,6 +17,9 @@ std::string canonical_root(std::string_view path);
 // InvalidArg or ConfigUnsupported, which say what to write.
 std::string root_of_query(std::string_view query);
 
+// The query that names that root; the other way of root_of_query().
+std::string query_of_root(std::string_view root);
+
 // For the user alone; nothing happens when it is there. Throws SystemError.
 void make_directory(const std::string &path);
 

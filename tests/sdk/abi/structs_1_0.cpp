@@ -817,7 +817,22 @@ static_assert(
                                                             const modvirt_string_sink *)>);
 static_assert(offsetof(modvirt_open, host_data) == 72);
 static_assert(std::is_same_v<decltype(modvirt_open::host_data), void *>);
-static_assert(sizeof(modvirt_open) >= 80);
+static_assert(offsetof(modvirt_open, secrets) == 80);
+static_assert(std::is_same_v<decltype(modvirt_open::secrets), const modvirt_secret_source *>);
+static_assert(sizeof(modvirt_open) >= 88);
+
+// modvirt_secret_source
+static_assert(offsetof(modvirt_secret_source, struct_size) == 0);
+static_assert(std::is_same_v<decltype(modvirt_secret_source::struct_size), uint32_t>);
+static_assert(offsetof(modvirt_secret_source, reserved) == 4);
+static_assert(std::is_same_v<decltype(modvirt_secret_source::reserved), uint32_t>);
+static_assert(offsetof(modvirt_secret_source, data) == 8);
+static_assert(std::is_same_v<decltype(modvirt_secret_source::data), void *>);
+static_assert(offsetof(modvirt_secret_source, value) == 16);
+static_assert(std::is_same_v<decltype(modvirt_secret_source::value),
+                             int32_t (*)(const modvirt_secret_source *, const modvirt_secret_ref *,
+                                         const modvirt_string_sink *, const modvirt_call *)>);
+static_assert(sizeof(modvirt_secret_source) >= 24);
 
 // modvirt_plugin_v1
 static_assert(offsetof(modvirt_plugin_v1, struct_size) == 0);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct FakeStorage {
     std::function<void()> while_refreshing;
     std::function<void()> while_creating;
     std::vector<std::string> calls;
+    std::optional<WantedSecret> wanted; // what it asks for when it starts
 
     static FakeStorage &now()
     {
@@ -44,13 +46,20 @@ class PlainBackend : public StorageBackend {
 public:
     static std::unique_ptr<PlainBackend> open(const OpenRequest &request)
     {
-        return std::make_unique<PlainBackend>(request.document());
+        return std::make_unique<PlainBackend>(request);
     }
-    explicit PlainBackend(std::string_view document) : m_folder(between(document, "<path>", "</path>")) {}
+    explicit PlainBackend(const OpenRequest &request)
+        : m_folder(between(request.document(), "<path>", "</path>")), m_secrets(request.secrets())
+    {
+    }
 
     void pool_start() override
     {
         call("start");
+        if (FakeStorage::now().wanted) {
+            const SecretBytes secret = m_secrets.value(*FakeStorage::now().wanted);
+            call(std::string(secret.begin(), secret.end()));
+        }
         FakeStorage::now().is_started = true;
     }
     void pool_stop() override
@@ -113,6 +122,7 @@ protected:
     }
 
     const std::filesystem::path m_folder;
+    const SecretSource m_secrets;
 };
 
 // Serves all.
@@ -121,7 +131,7 @@ public:
     using PlainBackend::PlainBackend;
     static std::unique_ptr<FakeBackend> open(const OpenRequest &request)
     {
-        return std::make_unique<FakeBackend>(request.document());
+        return std::make_unique<FakeBackend>(request);
     }
 
     void pool_build(uint32_t flags) override

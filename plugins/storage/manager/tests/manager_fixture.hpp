@@ -43,7 +43,10 @@ protected:
         m_events.clear();
         m_manager = Manager::open((m_base / "root").native(), *modvirt_xml_interface_v1(),
                                   storage_client::Backends(m_local.table()), claims(),
-                                  [this](LogLevel, const std::string &message) { m_reports.push_back(message); });
+                                  [this](LogLevel, const std::string &message) { m_reports.push_back(message); },
+                                  [this](const std::string &root, const WantedSecret &wanted) {
+                                      return m_secrets(root, wanted);
+                                  });
         m_manager->subscribe([this](const PoolEvent &event) {
             m_events.push_back(event.event_id == 1 ? std::string("refreshed")
                                                    : std::string(event_names[event.type]) + " " + event.pool.name);
@@ -115,6 +118,7 @@ protected:
     storage_use::LocalClaims m_local_claims;
     std::vector<std::string> m_reports;
     std::vector<std::string> m_events;
+    Manager::SecretLookup m_secrets;
     std::shared_ptr<Manager> m_manager;
 };
 

@@ -5,6 +5,7 @@
 namespace modvirt::storage_manager {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -28,6 +29,24 @@ TEST_F(APool, IsDefinedStartedStoppedAndUndefinedWithAnEventForEach)
     EXPECT_THAT(failure_of([&] { manager().start(pool(), 0); }),
                 Pair(ErrorCode::NoStoragePool,
                      "no storage pool with matching uuid '00000000-0000-0000-0000-000000000001' (p)"));
+}
+
+TEST_F(APool, AsksForSecretsOfItsRoot)
+{
+    m_secrets = [&](const std::string &root, const WantedSecret &wanted) -> SecretBytes {
+        EXPECT_EQ(root, m_base / "root");
+        if (wanted.usage_id != "disk" || wanted.usage_type != 3)
+            throw Error(ErrorCode::NoSecret, "no secret with matching usage", ErrorDomain::Secret);
+        return {'k', 'e', 'y'};
+    };
+    FakeStorage::now().wanted = WantedSecret{{}, 3, "disk"};
+    manager().define(pool_xml(), xml::Strictness::Lenient);
+    manager().start(pool(), 0);
+    EXPECT_THAT(FakeStorage::now().calls, Contains("key"));
+    manager().destroy(pool());
+    FakeStorage::now().wanted->usage_id = "other";
+    EXPECT_THAT(failure_of([&] { manager().start(pool(), 0); }),
+                Pair(ErrorCode::NoSecret, "no secret with matching usage"));
 }
 
 TEST_F(APool, RefusesWhatDoesNotFitItsState)

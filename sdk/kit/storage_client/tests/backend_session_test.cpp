@@ -140,7 +140,7 @@ TEST_F(ABackendSession, NamesABackendThatDoesNotKeepTheRules)
     const modvirt_storage_backend_v1 table = careless_table();
     modvirt_storage_backends_v1 backends = m_local.table();
     backends.close = [](const modvirt_storage_backends_v1 *, modvirt_backend *) {};
-    BackendSession session(backends, {sizeof(modvirt_backend), 0, "careless", &table, nullptr, nullptr});
+    BackendSession session(backends, {sizeof(modvirt_backend), 0, "careless", &table, nullptr, nullptr, nullptr});
     EXPECT_EQ(failure_of([&] { session.pool_start(); }).message(),
               "the storage backend \"careless\" failed without saying why");
     EXPECT_EQ(failure_of([&] { session.pool_stop(); }).message(),

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The context of a call that a plugin itself makes on somebody's table. Since 1.0.
+#pragma once
+
+#include <new>
+#include <optional>
+
+#include <modvirt/error.hpp>
+#include <modvirt/plugin.h>
+
+namespace modvirt {
+
+// Keeps why the call failed. It may take any time and is never cancelled.
+class OwnCall {
+public:
+    OwnCall() : m_raw{sizeof m_raw, 0, 0, this, &record_failure, &never_cancelled} {}
+    OwnCall(const OwnCall &) = delete;
+    OwnCall &operator=(const OwnCall &) = delete;
+
+    [[nodiscard]] const modvirt_call *raw() const { return &m_raw; }
+    // Nothing when the call did not say why it failed.
+    [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
+
+private:
+    static void record_failure(const modvirt_call *call, int32_t code, int32_t domain, const char *message) noexcept
+    {
+        auto &failure = static_cast<OwnCall *>(call->host_data)->m_failure;
+        try {
+            failure.emplace(static_cast<ErrorCode>(code), message == nullptr ? "" : message,
+                            static_cast<ErrorDomain>(domain));
+        } catch (const std::bad_alloc &) {
+            failure.reset();
+        }
+    }
+    static int32_t never_cancelled(const modvirt_call *) noexcept { return 0; }
+
+    modvirt_call m_raw;
+    std::optional<Error> m_failure;
+};
+
+} // namespace modvirt
