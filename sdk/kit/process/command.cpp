@@ -210,6 +210,7 @@ Outcome run(const Invocation &invocation)
     Intake errors(most_errors);
     command.output = output.write_end();
     command.errors = errors.write_end();
+    command.inherit = invocation.inherit;
     RunningTool tool(spawn(command));
     output.close_write_end();
     errors.close_write_end();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Runs one of the host's tools (lvs, parted, mkfs) to its end and takes what it prints. There is no shell, no
-// descriptor and no environment but a fixed one. Programs that go on running are spawn()'s business.
+// descriptor but those that it is given, and no environment but a fixed one. Programs that go on running are spawn()'s business.
 #pragma once
 
 #include <chrono>
@@ -23,6 +23,7 @@ struct Invocation {
     std::string secret = {};                         // this argument is not shown in messages
     // It is killed as well when this process is: for tools whose work is of no use to anybody else.
     bool ends_with_caller = false;
+    std::vector<int> inherit = {};                   // the tool's descriptors 3, 4, 5, ... in this order; the caller's
 };
 
 // How a tool ended.

@@ -28,12 +28,13 @@ storage::PoolPtr read_pool(const OpenRequest &request, storage::PoolType type)
     return pool;
 }
 
-Settings settings_of(const storage::Pool &pool, const process::Runner &run)
+Settings settings_of(const storage::Pool &pool, const process::Runner &run, const SecretSource &secrets)
 {
     Settings settings;
     settings.path = pool.target_path;
     settings.pool = pool.type;
     settings.run = run;
+    settings.secret = [secrets](const WantedSecret &wanted) { return secrets.value(wanted); };
     settings.warn = [](const std::string &message) { host().log(LogLevel::Warning, "storage", message); };
     if (const auto refresh = pool.document.root().child("refresh"))
         if (const auto volume = refresh->child("volume"))
@@ -56,7 +57,7 @@ FileBackend::FileBackend(const OpenRequest &request, storage::PoolType type, pro
     : m_run(std::move(run)), m_pool(read_pool(request, type))
 {
     if (m_pool)
-        m_files = std::make_unique<VolumeFiles>(settings_of(*m_pool, m_run), xml_parser());
+        m_files = std::make_unique<VolumeFiles>(settings_of(*m_pool, m_run, request.secrets()), xml_parser());
 }
 
 const storage::Pool &FileBackend::pool() const

@@ -84,10 +84,16 @@ void create_directory(const Folder &folder, const Order &order)
     directory.finish(order.volume->name);
 }
 
-void create_by_tool(const Folder &folder, const Order &order, uint32_t flags, const process::Runner &run)
+void create_by_tool(const Folder &folder, const Order &order, uint32_t flags, const Means &means)
 {
     const storage::Volume &volume = *order.volume;
     ImageWish wish = ImageWish::of(volume);
+    std::optional<Key> key;
+    if (order.encryption) {
+        wish.encryption = order.encryption;
+        key.emplace("target", means.secret(order.encryption->secret()));
+        wish.key = &*key;
+    }
     check_backing(folder, wish);
     if ((flags & create_preallocates_metadata) != 0 && wish.format == "qcow2")
         wish.preallocation =
@@ -95,10 +101,19 @@ void create_by_tool(const Folder &folder, const Order &order, uint32_t flags, co
     Unfinished file(folder, Unfinished::Kind::File, volume.name);
     if (order.without_copy_on_write)
         avoid_copy_on_write(file.get());
-    create_image(run, wish, file.path(), volume.capacity);
+    create_image(means.run, wish, file.path(), volume.capacity);
     set_permissions(file.get(), volume.document, default_mode, folder.path_of(volume.name));
     sync_file(file.get(), folder.path_of(volume.name));
     file.finish(volume.name);
+}
+
+void check_encryption(const Order &order)
+{
+    if (!order.encryption)
+        return;
+    check_can_encrypt(*order.encryption, order.volume->format);
+    if (is_plain(order.volume->format) && !order.volume->backing_path.empty())
+        throw refusal(ErrorCode::ConfigUnsupported, "cannot set backing store for raw volume");
 }
 
 } // namespace
@@ -111,6 +126,7 @@ Order read_order(const modvirt_xml_v1 &parser, const Folder &folder, std::string
     Order order;
     order.without_copy_on_write = target && target->child("nocow");
     order.volume = storage::complete_volume(editor, options);
+    order.encryption = encryption_of(order.volume->document);
     check_volume_name(order.volume->name);
     if (folder.has(order.volume->name))
         throw refusal(ErrorCode::StorageVolExist, "'" + order.volume->name + "'");
@@ -172,30 +188,19 @@ void forbid_copy_on_write(int fd, const std::string &what)
         throw failure("unable to control COW flag on '" + what + "', which takes a file system such as btrfs");
 }
 
-std::string_view encryption_of(const xml::Document &document)
+void create_volume(const Folder &folder, const Order &order, uint32_t flags, const Means &means)
 {
-    const auto target = document.root().child("target");
-    const auto encryption = target ? target->child("encryption") : std::nullopt;
-    return encryption ? encryption->attribute_or("format", "default") : "";
-}
-
-void create_volume(const Folder &folder, const Order &order, uint32_t flags, const process::Runner &run)
-{
-    if (!encryption_of(order.volume->document).empty())
-        throw refusal(ErrorCode::ConfigUnsupported,
-                      "volume '" + order.volume->name +
-                          "' is to be encrypted: encrypted volumes are listed, copied and "
-                          "used, but made by qemu-img alone, which needs their secret");
+    check_encryption(order);
     const std::string_view format = order.volume->format;
     if ((flags & create_preallocates_metadata) != 0 && is_plain(format))
         throw refusal(ErrorCode::ConfigUnsupported,
                       "metadata preallocation is not supported for raw volumes");
     if (format == "dir")
         create_directory(folder, order);
-    else if (is_plain(format))
+    else if (is_plain(format) && !order.encryption)
         create_plain(folder, order);
     else
-        create_by_tool(folder, order, flags, run);
+        create_by_tool(folder, order, flags, means);
 }
 
 } // namespace modvirt::volume_files

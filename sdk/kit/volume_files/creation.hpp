@@ -8,8 +8,8 @@
 
 #include <sys/types.h>
 
-#include "kit/process/command.hpp"
 #include "kit/storage/volume.hpp"
+#include "kit/volume_files/encryption.hpp"
 #include "kit/volume_files/folder.hpp"
 #include "modvirt/xml.h"
 
@@ -28,6 +28,7 @@ inline constexpr mode_t default_directory_mode = 0711;
 struct Order {
     storage::VolumePtr volume;
     bool without_copy_on_write = false; // <nocow/>
+    std::optional<Encryption> encryption;
 };
 
 // Checked, and its name is free. Throws Error.
@@ -39,10 +40,7 @@ Order read_order(const modvirt_xml_v1 &parser, const Folder &folder, std::string
 void set_permissions(int fd, const xml::Document &document, std::optional<mode_t> otherwise,
                      const std::string &what);
 
-// How a volume's document says that it is encrypted; empty: it is not.
-std::string_view encryption_of(const xml::Document &document);
-
-void create_volume(const Folder &folder, const Order &order, uint32_t flags, const process::Runner &run);
+void create_volume(const Folder &folder, const Order &order, uint32_t flags, const Means &means);
 
 // A plain file's size and, as far as it is wanted, its room on the disk.
 void size_plain_file(int fd, uint64_t capacity, uint64_t allocation, const std::string &what);

@@ -18,6 +18,7 @@
 #include "kit/volume_files/inspection.hpp"
 #include "kit/xml/editor.hpp"
 #include "kit/xml/formatter.hpp"
+#include "kit/xml/value.hpp"
 
 namespace modvirt::volume_files {
 
@@ -82,11 +83,23 @@ void append_timestamps(Node target, int fd)
         append_time(timestamps, "btime", status.stx_btime.tv_sec, status.stx_btime.tv_nsec);
 }
 
-void append_encryption(Node target, image::Encryption encryption)
+void append_encryption(Node target, image::Encryption encryption, const FindSecret &find_secret)
 {
     constexpr const char *names[] = {nullptr, "qcow", "luks", "luks2"};
-    if (const char *const name = names[static_cast<uint8_t>(encryption)])
-        target.append("encryption").set_attribute("format", name);
+    const char *const name = names[static_cast<uint8_t>(encryption)];
+    if (name == nullptr)
+        return;
+    Node element = target.append("encryption");
+    element.set_attribute("format", name);
+    const auto found = find_secret();
+    if (!found)
+        return;
+    Node secret = element.append("secret");
+    secret.set_attribute("type", "passphrase");
+    if (found->usage_id.empty())
+        secret.set_attribute("uuid", xml::format_uuid(found->uuid));
+    else
+        secret.set_attribute("usage", found->usage_id);
 }
 
 void append_features(Node target, const image::Header &header)
@@ -150,7 +163,7 @@ const char *name_of(Type type)
 
 } // namespace
 
-std::string describe_volume(const Folder &folder, const Entry &entry, const FoundVolume &volume)
+std::string describe_volume(const Folder &folder, const Entry &entry, const FoundVolume &volume, const FindSecret &find_secret)
 {
     const image::Header header = header_of(entry);
     xml::Editor editor(storage::volume_schema());
@@ -167,7 +180,7 @@ std::string describe_volume(const Folder &folder, const Entry &entry, const Foun
     target.append("format").set_attribute("type", volume.format);
     append_permissions(target, entry.fd.get(), entry.status);
     append_timestamps(target, entry.fd.get());
-    append_encryption(target, header.encryption);
+    append_encryption(target, header.encryption, find_secret);
     append_features(target, header);
     if (!header.backing_path.empty())
         append_backing(root, folder.path_of(volume.name), header);

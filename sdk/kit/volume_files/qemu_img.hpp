@@ -10,6 +10,7 @@
 
 #include "kit/process/command.hpp"
 #include "kit/storage/volume.hpp"
+#include "kit/volume_files/encryption.hpp"
 
 namespace modvirt::volume_files {
 
@@ -25,6 +26,8 @@ struct ImageWish {
     Preallocation preallocation = Preallocation::None;
     std::string backing_path; // empty: none
     std::string backing_format;
+    std::optional<Encryption> encryption; // nothing: it is not encrypted, and there is no key
+    const Key *key = nullptr;
 
     // Throws ConfigUnsupported for what does not go together.
     static ImageWish of(const storage::Volume &volume);
@@ -37,10 +40,18 @@ void check_can_make(std::string_view format);
 
 void create_image(const process::Runner &run, const ImageWish &wish, const std::string &path,
                   uint64_t capacity);
+// An image that is there, as qemu-img opens it. `key` is there when it is encrypted.
+struct OpenedImage {
+    std::string path;
+    std::string format;
+    const Key *key = nullptr;
+};
+
+// Into an image that is there, and at least as large.
+void fill_image(const process::Runner &run, const OpenedImage &from, const OpenedImage &to);
 void convert_image(const process::Runner &run, const std::string &from, const std::string &from_format,
                    const ImageWish &wish, const std::string &path);
 enum class Direction : uint8_t { Grow, Shrink };
-void resize_image(const process::Runner &run, const std::string &format, const std::string &path,
-                  uint64_t capacity, Direction direction);
+void resize_image(const process::Runner &run, const OpenedImage &image, uint64_t capacity, Direction direction);
 
 } // namespace modvirt::volume_files

@@ -67,7 +67,7 @@ void resize_plain(const Folder &folder, const Entry &entry, const FoundVolume &v
 } // namespace
 
 void resize_volume(const Folder &folder, const Entry &entry, const FoundVolume &volume, uint64_t capacity,
-                   uint32_t flags, const process::Runner &run)
+                   uint32_t flags, const WantedSecret &secret, const Means &means)
 {
     if (!S_ISREG(entry.status.st_mode))
         throw refusal(ErrorCode::OperationUnsupported,
@@ -75,21 +75,26 @@ void resize_volume(const Folder &folder, const Entry &entry, const FoundVolume &
     const auto image = image::open_image(entry.fd.get(), entry.status);
     if (!image)
         throw failure("cannot open volume '" + volume.path + "'");
-    if (image::read_file(image->fd.get(), image->size).encryption != image::Encryption::None)
+    const image::Encryption encryption = image::read_file(image->fd.get(), image->size).encryption;
+    if (encryption != image::Encryption::None && encryption != image::Encryption::Luks)
         throw refusal(ErrorCode::OperationUnsupported,
-                      "volume '" + volume.name +
-                          "' is encrypted: its size changes only with its secret, by qemu-img");
+                      "volume '" + volume.name + "' is encrypted in a way in which its size cannot change: only luks can");
+    const bool is_encrypted = encryption == image::Encryption::Luks;
     const bool is_raw = volume.format == "raw" || volume.format == "iso";
     if ((flags & allocates) != 0 && !is_raw)
         throw refusal(ErrorCode::OperationUnsupported, "preallocate is only supported for raw type volume");
+    if ((flags & allocates) != 0 && is_encrypted)
+        throw refusal(ErrorCode::OperationUnsupported, "preallocate is only supported for an unencrypted raw volume");
     const uint64_t wanted = wanted_capacity(volume, capacity, flags);
     check_shrinking(volume, wanted, flags);
-    if (is_raw)
+    if (is_raw && !is_encrypted)
         return resize_plain(folder, entry, volume, wanted, flags);
     if (volume.type != static_cast<uint32_t>(Type::File))
         throw refusal(ErrorCode::OperationUnsupported,
                       "volumes of format '" + volume.format + "' keep their size");
-    resize_image(run, volume.format, volume.path, wanted,
+    const std::optional<Key> key =
+        is_encrypted ? std::optional<Key>(std::in_place, "volume", means.secret(secret)) : std::nullopt;
+    resize_image(means.run, {volume.path, volume.format, key ? &*key : nullptr}, wanted,
                  wanted < volume.capacity ? Direction::Shrink : Direction::Grow);
 }
 

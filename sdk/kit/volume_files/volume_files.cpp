@@ -108,10 +108,16 @@ void remove_unfinished(const Folder &folder, const std::string &name, const stru
     ::unlinkat(folder.get(), name.c_str(), AT_REMOVEDIR);
 }
 
+Means means_of(const Settings &settings)
+{
+    const auto none = [](const WantedSecret &wanted) { return SecretSource(nullptr).value(wanted); };
+    return {settings.run, settings.secret ? settings.secret : none};
+}
+
 } // namespace
 
 VolumeFiles::VolumeFiles(Settings settings, const modvirt_xml_v1 &parser)
-    : m_settings(std::move(settings)), m_parser(parser), m_listing(std::make_unique<Listing>())
+    : m_settings(std::move(settings)), m_means(means_of(m_settings)), m_parser(parser), m_listing(std::make_unique<Listing>())
 {
 }
 
@@ -149,7 +155,8 @@ std::string VolumeFiles::describe(std::string_view name) const
 {
     const Folder folder(m_settings.path);
     const Entry entry = folder.need(name);
-    return describe_volume(folder, entry, found(folder, name, entry, m_settings));
+    return describe_volume(folder, entry, found(folder, name, entry, m_settings),
+                           [&] { return find_secret(std::string(name)); });
 }
 
 FoundVolume VolumeFiles::create(std::string_view document, uint32_t flags)
@@ -157,7 +164,8 @@ FoundVolume VolumeFiles::create(std::string_view document, uint32_t flags)
     refuse_unknown_flags(flags, create_preallocates_metadata | create_validates, "virStorageVolCreateXML");
     const Folder folder(m_settings.path);
     const Order order = read_order(m_parser, folder, document, {m_settings.pool, false});
-    create_volume(folder, order, flags, m_settings.run);
+    create_volume(folder, order, flags, m_means);
+    remember_secret(order.volume->name, order.encryption);
     return found(folder, order.volume->name, folder.need(order.volume->name), m_settings);
 }
 
@@ -168,8 +176,38 @@ FoundVolume VolumeFiles::create_from(std::string_view document, std::string_view
                          "virStorageVolCreateXMLFrom");
     const Folder folder(m_settings.path);
     const Order order = read_order(m_parser, folder, document, {m_settings.pool, true});
-    clone_volume(folder, order, read_original(m_parser, source_path, source_document), flags, m_settings.run);
+    const Original original = read_original(m_parser, source_path, source_document);
+    clone_volume(folder, order, original, flags, m_means);
+    remember_secret(order.volume->name, order.encryption);
     return found(folder, order.volume->name, folder.need(order.volume->name), m_settings);
+}
+
+// What a volume's document said when it was made here, and otherwise the secret that is for it.
+WantedSecret VolumeFiles::secret_of(const std::string &name) const
+{
+    const std::lock_guard lock(m_secrets_mutex);
+    const auto known = m_secrets.find(name);
+    return known == m_secrets.end() ? secret_for(m_settings.path + "/" + name) : known->second;
+}
+
+std::optional<WantedSecret> VolumeFiles::find_secret(const std::string &name) const
+{
+    WantedSecret wanted = secret_of(name);
+    try {
+        static_cast<void>(m_means.secret(wanted));
+    } catch (const Error &) {
+        return std::nullopt;
+    }
+    return wanted;
+}
+
+void VolumeFiles::remember_secret(const std::string &name, const std::optional<Encryption> &encryption)
+{
+    const std::lock_guard lock(m_secrets_mutex);
+    if (encryption && encryption->secrets.size() == 1)
+        m_secrets.insert_or_assign(name, encryption->secrets.front());
+    else
+        m_secrets.erase(name);
 }
 
 void VolumeFiles::remove(std::string_view name, uint32_t flags)
@@ -193,7 +231,8 @@ void VolumeFiles::resize(std::string_view name, uint64_t capacity, uint32_t flag
     refuse_unknown_flags(flags, resize_flags, "virStorageVolResize");
     const Folder folder(m_settings.path);
     const Entry entry = folder.need(name);
-    resize_volume(folder, entry, found(folder, name, entry, m_settings), capacity, flags, m_settings.run);
+    resize_volume(folder, entry, found(folder, name, entry, m_settings), capacity, flags,
+                  secret_of(std::string(name)), m_means);
 }
 
 void VolumeFiles::wipe(std::string_view name, uint32_t algorithm, uint32_t flags)

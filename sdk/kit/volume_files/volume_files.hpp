@@ -10,8 +10,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +22,7 @@
 
 #include "kit/process/command.hpp"
 #include "kit/storage/pool.hpp"
+#include "kit/volume_files/encryption.hpp"
 
 namespace modvirt::volume_files {
 
@@ -30,6 +33,7 @@ struct Settings {
     storage::PoolType pool = storage::PoolType::Dir;    // says which formats there are
     bool capacity_is_allocated = false;                 // <refresh><volume allocation='capacity'/>
     process::Runner run = process::run;                 // runs qemu-img
+    SecretLookup secret = {};                           // null: there are no secrets
     std::function<void(const std::string &)> warn = {}; // is told what is left out, and why; by any thread
 };
 
@@ -69,10 +73,17 @@ public:
     void sweep();
 
 private:
+    [[nodiscard]] WantedSecret secret_of(const std::string &name) const;
+    [[nodiscard]] std::optional<WantedSecret> find_secret(const std::string &name) const;
+    void remember_secret(const std::string &name, const std::optional<Encryption> &encryption);
+
     Settings m_settings;
+    const Means m_means;
     const modvirt_xml_v1 &m_parser;
     std::mutex m_mutex; // guards the listing
     std::unique_ptr<Listing> m_listing;
+    mutable std::mutex m_secrets_mutex; // guards the next
+    std::map<std::string, WantedSecret, std::less<>> m_secrets; // of the volumes that were made here
 };
 
 } // namespace modvirt::volume_files

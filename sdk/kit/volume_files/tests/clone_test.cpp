@@ -91,8 +91,8 @@ TEST_F(Clone, OfAnEncryptedVolumeIsEncryptedInTheSameWayOrRefused)
     write("luks", bytes);
     clone(document("copy", mib, "", "<encryption format='luks'/>"), "luks");
     EXPECT_EQ(read("copy"), bytes);
-    refusal_of(ErrorCode::ConfigUnsupported,
-               [&] { clone(document("other", mib, "0", "<encryption format='luks'/>"), "source"); });
+    refusal_of(ErrorCode::InvalidArg, [&] { clone(document("other", mib, "0", "<encryption format='luks'/>"), "source"); });
+    refusal_of(ErrorCode::NoSecret, [&] { clone(document("open", mib), "luks"); });
 }
 
 TEST_F(Clone, SharesBlocksWhereTheFileSystemCan)

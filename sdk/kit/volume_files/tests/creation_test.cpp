@@ -194,13 +194,6 @@ TEST_F(Creation, RefusesFeaturesOfALaterVersionThanIsWanted)
               "lazy_refcounts not supported with compat level 0.10");
 }
 
-TEST_F(Creation, RefusesToEncryptWithoutASecret)
-{
-    refusal_of(ErrorCode::ConfigUnsupported, [&] {
-        m_files->create(document("v", mib, "0", "<format type='qcow2'/><encryption format='luks'/>"), 0);
-    });
-}
-
 TEST_F(Creation, LeavesNothingWhenTheToolFails)
 {
     m_files = make([](const process::Invocation &) { return process::Outcome{1, "", "no room\n"}; });
