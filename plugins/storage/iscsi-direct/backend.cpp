@@ -40,7 +40,7 @@ std::unique_ptr<Backend> Backend::open(const OpenRequest &request)
     const auto *parser = host().find_interface<modvirt_xml_v1>("xml/1");
     if (!parser)
         throw Error(ErrorCode::ConfigUnsupported, "the host offers no XML parser (interface xml/1)");
-    return std::make_unique<Backend>(*parser, request.document());
+    return std::make_unique<Backend>(*parser, request.document(), Settings{.secrets = request.secrets()});
 }
 
 Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, Settings settings)
@@ -68,8 +68,8 @@ TargetSession Backend::log_in(std::chrono::milliseconds deadline) const
             throw Error(ErrorCode::XmlError, "iscsi-direct pool only supports 'chap' auth type");
         login.user = auth->attribute_or("username", "");
         need_length("the user of the target", login.user, longest_user);
-        login.password = iscsi::read_password_of(
-            *auth, m_settings.passwords.empty() ? host().directory("iscsi-direct", DirectoryKind::Config) : m_settings.passwords);
+        login.password = iscsi::password_of(
+            *auth, m_settings.secrets, m_settings.passwords.empty() ? host().directory("iscsi-direct", DirectoryKind::Config) : m_settings.passwords);
     }
     return {std::move(login), deadline};
 }

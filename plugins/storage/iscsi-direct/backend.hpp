@@ -22,6 +22,7 @@ namespace modvirt::storage_iscsi_direct {
 // What tests have otherwise.
 struct Settings {
     std::string passwords = {}; // empty: the configuration directory of this backend
+    SecretSource secrets{nullptr}; // that its pool may name
     Deadlines deadlines = {};
 };
 

@@ -43,7 +43,8 @@ void expect_success(const Arguments &arguments, const process::Outcome &outcome)
 
 std::unique_ptr<Backend> Backend::open(const OpenRequest &request)
 {
-    return std::make_unique<Backend>(block::xml_parser(), request.document(), &process::run, Places(), configured_patience());
+    return std::make_unique<Backend>(block::xml_parser(), request.document(), &process::run, Places{.secrets = request.secrets()},
+                                     configured_patience());
 }
 
 Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, Places places,
@@ -116,7 +117,7 @@ void Backend::set_password(const std::string &interface) const
         return;
     const std::string directory =
         m_places.passwords.empty() ? host().directory("iscsi", DirectoryKind::Config) : m_places.passwords;
-    const std::string password = iscsi::read_password_of(*auth, directory);
+    const std::string password = iscsi::password_of(*auth, m_places.secrets, directory);
     iscsiadm(set_record(m_source.target, interface, "node.session.auth.authmethod", "CHAP"));
     iscsiadm(set_record(m_source.target, interface, "node.session.auth.username",
                         std::string(auth->attribute_or("username", ""))));

@@ -26,6 +26,7 @@ namespace modvirt::storage_iscsi {
 struct Places {
     std::string sysfs = "/sys";
     std::string passwords = {}; // empty: the configuration directory of this backend
+    SecretSource secrets{nullptr}; // that its pool may name
 };
 
 // How long a target may take to tell what it has.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "password.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "kit/process/fd.hpp"
+#include "kit/xml/value.hpp"
 #include "modvirt/error.hpp"
 
 namespace modvirt::iscsi {
@@ -19,11 +21,38 @@ namespace modvirt::iscsi {
 namespace {
 
 constexpr std::size_t most_bytes = 255; // what initiators take
+constexpr int32_t usage_iscsi = 3;      // VIR_SECRET_USAGE_TYPE_ISCSI
 
 [[noreturn]] void fail_to_read(const std::string &path, const std::string &reason)
 {
     throw Error(ErrorCode::AuthFailed,
                 fmt::format("no password for the target: {}: {}; write it there, readable by its owner alone", path, reason));
+}
+
+WantedSecret wanted_of(const xml::Element &secret)
+{
+    WantedSecret wanted;
+    if (const auto usage = secret.attribute("usage"))
+        wanted = {{}, usage_iscsi, std::string(*usage)};
+    else
+        wanted.uuid = xml::parse_uuid(secret.attribute_or("uuid", "")).value_or(Uuid{});
+    return wanted;
+}
+
+std::string value_of(const WantedSecret &wanted, const SecretSource &secrets)
+{
+    const SecretBytes value = secrets.value(wanted);
+    if (value.size() > most_bytes || std::ranges::find(value, uint8_t{0}) != value.end())
+        throw Error(ErrorCode::AuthFailed,
+                    fmt::format("the secret of the target is no password: it has {} bytes; set one of at most {} without a zero byte",
+                                value.size(), most_bytes),
+                    ErrorDomain::Storage);
+    return {value.begin(), value.end()};
+}
+
+bool has_file(const std::string &directory, const std::string &name)
+{
+    return !name.empty() && name.find('/') == std::string::npos && ::access((directory + "/" + name).c_str(), F_OK) == 0;
 }
 
 } // namespace
@@ -53,10 +82,22 @@ std::string read_password(const std::string &directory, std::string_view name)
     return password;
 }
 
-std::string read_password_of(const xml::Element &auth, const std::string &directory)
+std::string password_of(const xml::Element &auth, const SecretSource &secrets, const std::string &directory)
 {
     const auto secret = auth.child("secret");
-    return read_password(directory, secret ? secret->attribute_or("usage", secret->attribute_or("uuid", "")) : "");
+    const std::string name(secret ? secret->attribute_or("usage", secret->attribute_or("uuid", "")) : "");
+    try {
+        return value_of(secret ? wanted_of(*secret) : WantedSecret{}, secrets);
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::NoSecret)
+            throw;
+        if (!has_file(directory, name))
+            throw Error(error.code(),
+                        fmt::format("{}: define it and set its value, or write the password to {}/{}, readable by its owner alone",
+                                    error.message(), directory, name),
+                        error.domain());
+    }
+    return read_password(directory, name);
 }
 
 } // namespace modvirt::iscsi

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Passwords of CHAP: a document names one, a file that only its owner may read holds it. Since 1.0.
+// Passwords of CHAP: a document names a secret, or else a file that only its owner may read. Since 1.0.
 #pragma once
 
 #include <string>
 #include <string_view>
+
+#include <modvirt/secret_source.hpp>
 
 #include "kit/xml/document.hpp"
 
@@ -13,7 +15,8 @@ namespace modvirt::iscsi {
 // read it, or when it is empty or too long. `name` is the UUID or the usage of a secret; with a '/' it is refused.
 std::string read_password(const std::string &directory, std::string_view name);
 
-// That of the secret which <auth> names.
-std::string read_password_of(const xml::Element &auth, const std::string &directory);
+// The value of the secret which <auth> names. A secret that there is not, or that has no value, may have a file in `directory`
+// instead, as read_password() takes it. Throws NoSecret or AuthFailed, which say what to do.
+std::string password_of(const xml::Element &auth, const SecretSource &secrets, const std::string &directory);
 
 } // namespace modvirt::iscsi

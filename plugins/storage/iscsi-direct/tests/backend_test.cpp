@@ -50,7 +50,7 @@ protected:
         return {*modvirt_xml_interface_v1(),
                 "<pool type='iscsi-direct'><name>far</name><source>" + host_element(m_server->port()) + "<device path='" + target +
                     "'/><initiator><iqn name='" + initiator_name + "'/></initiator>" + more + "</source></pool>",
-                {.passwords = m_passwords.path(), .deadlines = {}}};
+                {.passwords = m_passwords.path(), .secrets = m_secrets, .deadlines = {}}};
     }
 
     static std::vector<std::string> names(Backend &pool, PoolUsage *usage = nullptr)
@@ -72,6 +72,7 @@ protected:
 
     testing::FakeHost m_host;
     fakes::FakeTree m_passwords;
+    SecretSource m_secrets{nullptr};
     std::optional<TargetServer> m_server;
 };
 
@@ -152,6 +153,26 @@ TEST_F(APool, SaysWhatAUnitRefuses)
     EXPECT_THAT(error.message(), HasSubstr("refused writing zeros to unit 1: DATA PROTECTION, WRITE_PROTECTED"));
 }
 
+TEST_F(APool, LogsInWithItsSecret)
+{
+    const SecretProvider provider([](const WantedSecret &wanted) {
+        const std::string_view value = wanted.uuid.back() == 1 ? "a-long-secret" : "another-secret";
+        return SecretBytes(value.begin(), value.end());
+    });
+    m_secrets = SecretSource(provider.raw());
+    m_server->add_unit(1, MiB);
+    m_server->administer("--op new --mode account --user guest --password a-long-secret");
+    m_server->administer("--op bind --mode account --tid 1 --user guest");
+    const auto auth = [](const char *digit) {
+        return std::string("<auth type='chap' username='guest'><secret uuid='00000000-0000-0000-0000-00000000000") + digit +
+               "'/></auth>";
+    };
+    EXPECT_THAT(failure([&] { pool(auth("2")).pool_start(); }).message(), HasSubstr("refuses the login"));
+    Backend far = pool(auth("1"));
+    far.pool_start();
+    EXPECT_THAT(names(far), ElementsAre("unit:0:0:1"));
+}
+
 TEST_F(APool, LogsInWithThePasswordOfItsFile)
 {
     m_server->add_unit(1, MiB);
@@ -160,7 +181,7 @@ TEST_F(APool, LogsInWithThePasswordOfItsFile)
     const std::string auth = "<auth type='chap' username='guest'><secret usage='far'/></auth>";
     EXPECT_EQ(failure([&] { pool().pool_start(); }).code(), ErrorCode::AuthFailed);
     const Error missing = failure([&] { pool(auth).pool_start(); });
-    EXPECT_EQ(missing.code(), ErrorCode::AuthFailed);
+    EXPECT_EQ(missing.code(), ErrorCode::NoSecret);
     EXPECT_THAT(missing.message(), HasSubstr(m_passwords.path() + "/far"));
     keep_password("wrong", "another-secret");
     const Error wrong = failure([&] { pool("<auth type='chap' username='guest'><secret usage='wrong'/></auth>").pool_start(); });

@@ -29,13 +29,15 @@ protected:
                 "<pool type='iscsi'><name>far</name><source><host name='127.0.0.1'/><device path='" + iqn + "'/>" + more +
                     "</source><target><path>/dev/disk/by-path</path></target></pool>",
                 [this](const process::Invocation &invocation) { return answer(invocation); },
-                Places{m_sysfs.path(), m_sysfs.path() + "/passwords"}};
+                Places{m_sysfs.path(), m_sysfs.path() + "/passwords", m_secrets}};
     }
 
     process::Outcome answer(const process::Invocation &invocation)
     {
         EXPECT_FALSE(invocation.package.empty()) << "who lacks " << invocation.argv.front() << " is not told what to install";
         m_asked.push_back(process::describe(invocation));
+        if (m_hears)
+            m_hears(invocation);
         for (const auto &[word, outcome] : m_answers)
             if (std::ranges::find(invocation.argv, word) != invocation.argv.end())
                 return outcome;
@@ -50,6 +52,8 @@ protected:
     FakeSysfs m_sysfs;
     std::vector<std::pair<std::string, process::Outcome>> m_answers; // by a word of the command line
     std::vector<std::string> m_asked;
+    SecretSource m_secrets{nullptr};
+    std::function<void(const process::Invocation &)> m_hears;
 };
 
 template <class Call>
@@ -127,6 +131,20 @@ TEST_F(ABackend, ShowsNoPasswordInMessages)
     });
     EXPECT_EQ(error.message(), "'" + on_node(" --op update --name node.session.auth.password --value ***") +
                                    "' failed: no room; it left with status 6");
+}
+
+TEST_F(ABackend, LogsInWithTheSecretOfItsPool)
+{
+    const SecretProvider provider([](const WantedSecret &wanted) {
+        EXPECT_EQ(wanted.usage_id, "far");
+        return SecretBytes{'h', 'u', 's', 'h'};
+    });
+    m_secrets = SecretSource(provider.raw());
+    std::vector<std::string> told;
+    m_hears = [&](const process::Invocation &invocation) { told.push_back(invocation.argv.back()); };
+    backend("<auth type='chap' username='guest'><secret usage='far'/></auth>").pool_start();
+    EXPECT_THAT(told, testing::IsSupersetOf({"CHAP", "guest", "hush"}));
+    EXPECT_THAT(m_asked, testing::Contains(on_node(" --op update --name node.session.auth.password --value ***")));
 }
 
 TEST_F(ABackend, LogsInAsAnotherInitiatorByAnInterfaceOfItsOwn)

@@ -8,7 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kit/storage/schema.hpp"
+#include "kit/xml/reader.hpp"
 #include "modvirt/error.hpp"
+#include "module.hpp"
 
 namespace modvirt::iscsi {
 namespace {
@@ -65,6 +68,31 @@ TEST_F(Passwords, AreNotLookedForElsewhere)
         EXPECT_THAT(refusal(name), testing::HasSubstr("cannot have a file"));
     fs::create_symlink("/etc/hostname", m_directory / "link");
     EXPECT_NE(refusal("link"), "");
+}
+
+TEST_F(Passwords, AreTheValuesOfSecretsAndOtherwiseTheTextOfTheirFile)
+{
+    const SecretProvider provider([](const WantedSecret &wanted) -> SecretBytes {
+        if (wanted.uuid.back() == 1 || (wanted.usage_type == 3 && wanted.usage_id == "far"))
+            return {'s', 'a', 'i', 'd'};
+        throw Error(ErrorCode::NoSecret, "no such secret", ErrorDomain::Secret);
+    });
+    const auto password = [&](const std::string &secret) {
+        const std::string text = "<pool type='iscsi'><name>p</name><source><host name='h'/><device path='d'/><auth type='chap' "
+                                 "username='u'><secret " + secret + "/></auth></source></pool>";
+        const xml::Document document = xml::parse(*modvirt_xml_interface_v1(), text, storage::pool_schema());
+        try {
+            return password_of(*document.root().child("source")->child("auth"), SecretSource(provider.raw()), m_directory);
+        } catch (const Error &error) {
+            return std::to_string(static_cast<int>(error.code())) + " " + error.message();
+        }
+    };
+    EXPECT_EQ(password("uuid='00000000-0000-0000-0000-000000000001'"), "said");
+    EXPECT_EQ(password("usage='far'"), "said");
+    EXPECT_EQ(password("usage='other'"), "66 no such secret: define it and set its value, or write the password to " +
+                                             m_directory.native() + "/other, readable by its owner alone");
+    keep("other", "written");
+    EXPECT_EQ(password("usage='other'"), "written");
 }
 
 } // namespace
