@@ -410,4 +410,24 @@ void Node::remove()
     m_editor->unlink(m_index);
 }
 
+void Node::tell_fault() const
+{
+    for (const Editor::Fault &fault : m_editor->m_faults)
+        for (uint32_t at = fault.entry; at != Editor::none; at = m_editor->m_entries[at].parent)
+            if (at == m_index)
+                throw Error(fault.error);
+}
+
+void Node::tell_fault_of(std::string_view child) const
+{
+    for (const Editor::Fault &fault : m_editor->m_faults) {
+        std::string_view below = fault.child;
+        for (uint32_t at = fault.entry; at != Editor::none; at = m_editor->m_entries[at].parent) {
+            if (at == m_index && below == child)
+                throw Error(fault.error);
+            below = m_editor->m_entries[at].rule->name;
+        }
+    }
+}
+
 } // namespace modvirt::xml

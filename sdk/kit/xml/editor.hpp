@@ -11,6 +11,7 @@
 
 #include "kit/xml/document.hpp"
 #include "kit/xml/schema.hpp"
+#include "modvirt/error.hpp"
 
 namespace modvirt::xml {
 
@@ -58,6 +59,11 @@ public:
     // The node and its subtree are gone; the handle must not be used again.
     void remove();
 
+    // Throws the first of the faults that the reader has left (Faults::Leave) at or below this node, or below its children
+    // of one name, those that were dropped with it. Does nothing when there is none.
+    void tell_fault() const;
+    void tell_fault_of(std::string_view child) const;
+
     [[nodiscard]] bool operator==(const Node &other) const { return m_index == other.m_index; }
 
 private:
@@ -81,6 +87,7 @@ public:
     Editor(const Schema &schema, const Element &element);
 
     [[nodiscard]] Node root() { return {this, 0}; }
+    // Faults that were left and not told are not in the document: whoever leaves them tells them before.
     [[nodiscard]] Document finish(Positions positions = Positions::Drop) const;
 
 private:
@@ -108,6 +115,12 @@ private:
         uint32_t order; // place among the parent's rules
         detail::Position position;
     };
+    // A child that was dropped is named; what else is wrong is so at the entry itself.
+    struct Fault {
+        uint32_t entry;
+        std::string_view child;
+        Error error;
+    };
 
     explicit Editor(const ElementRule &root);
     uint32_t add(uint32_t parent, const ElementRule *rule, uint32_t order);
@@ -130,6 +143,7 @@ private:
 
     std::vector<Entry> m_entries;
     std::vector<Attribute> m_attributes;
+    std::vector<Fault> m_faults; // in the order of the document
     std::string m_text;
 };
 

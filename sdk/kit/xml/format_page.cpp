@@ -53,6 +53,8 @@ std::string described(const ValueRule &rule)
 {
     switch (rule.form) {
     case Form::Word:
+        if (rule.words.empty())
+            return "never given";
         return (rule.words.size() > 1 ? "one of " : "always ") + listed(rule.words);
     case Form::Unsigned:
     case Form::Integer:

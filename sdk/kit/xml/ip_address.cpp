@@ -71,6 +71,14 @@ IpAddress IpAddress::last_of(uint32_t prefix) const noexcept
     return last;
 }
 
+IpAddress IpAddress::masked(const IpAddress &mask) const noexcept
+{
+    IpAddress result = *this;
+    for (std::size_t i = 0; i < m_bytes.size(); ++i)
+        result.m_bytes[i] = static_cast<uint8_t>(m_bytes[i] & mask.m_bytes[i]);
+    return result;
+}
+
 std::optional<uint32_t> IpAddress::prefix_of_mask() const noexcept
 {
     uint32_t prefix = 0;

@@ -27,6 +27,8 @@ public:
     {
         return m_v6 == other.m_v6 && first_of(prefix) == other.first_of(prefix);
     }
+    // The address with the bits cleared that a mask of its family has not set, wherever they are.
+    [[nodiscard]] IpAddress masked(const IpAddress &mask) const noexcept;
     // As a netmask: how many leading bits are set, or nothing when others are set too.
     [[nodiscard]] std::optional<uint32_t> prefix_of_mask() const noexcept;
     // How far `other` lies behind this address; UINT64_MAX when it is farther than 64 bits can tell.

@@ -30,10 +30,17 @@ struct Finding {
 // "line 3, column 7: unknown element ..."
 std::string describe(const Finding &finding);
 
+// What a lenient reader does with a value that is wrong, or missing.
+enum class Faults : uint8_t {
+    Refuse, // throws where it stands
+    Leave,  // reads on, for whoever checks the document to tell it in its turn: see Node::tell_fault()
+};
+
 struct ReadOptions {
     Strictness strictness = Strictness::Lenient;
     std::vector<Finding> *findings = nullptr; // filled when given
     Refusal other_root = Refusal::Xml;        // what becomes of a root that is none of the parent's children
+    Faults faults = Faults::Refuse;
 };
 
 // Throws Error: XmlDetail with the schema's domain for a text that is not well-formed or is hostile; XmlError

@@ -215,6 +215,10 @@ private:
             m_writer.empty("text");
             return;
         case Form::Word:
+            if (rule.words.empty()) {
+                m_writer.empty("notAllowed");
+                return;
+            }
             m_writer.open("choice");
             for (const std::string_view word : rule.words)
                 m_writer.element("value", word);

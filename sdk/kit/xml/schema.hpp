@@ -77,6 +77,7 @@ struct ValueRule {
     int64_t least = 0;
     bool or_variable = false; // "$NAME" may stand for it, as in network filters
     bool base_16 = false;     // digits are hexadecimal without 0x before them too
+    bool any_base = false;    // of Unsigned: octal behind a 0 and hexadecimal behind 0x too; written in decimal
 
     [[nodiscard]] constexpr ValueRule or_a_variable() const
     {
@@ -110,6 +111,7 @@ inline constexpr ValueRule path{Form::Path};
 inline constexpr ValueRule ports{Form::Ports};
 inline constexpr ValueRule positive{Form::Integer, 0, false, {}, UINT32_MAX, 1};
 
+// No value is right when there are no words.
 constexpr ValueRule one_of(Words words)
 {
     return {Form::Word, 0, false, words};
@@ -145,6 +147,13 @@ constexpr ValueRule octal(uint64_t most)
 constexpr ValueRule at_most(uint64_t most)
 {
     return {Form::Unsigned, 0, false, {}, most};
+}
+
+constexpr ValueRule any_base(uint64_t most)
+{
+    ValueRule rule{Form::Unsigned, 0, false, {}, most};
+    rule.any_base = true;
+    return rule;
 }
 
 constexpr ValueRule between(int64_t least, uint64_t most)

@@ -99,12 +99,24 @@ void TreeReader::refuse(const Refusal &refusal, detail::Position position, const
     throw Error(refusal.code, sentence, refusal.domain.value_or(m_schema.domain));
 }
 
-void TreeReader::refuse_value(const Refusal &refusal, detail::Position position, std::string message)
+void TreeReader::blame(const Refusal &refusal, const Place &place, const std::string &message)
+{
+    if (m_options.faults == Faults::Refuse)
+        refuse(refusal, place.position, message);
+    if (m_editor.m_faults.size() < most_findings)
+        m_editor.m_faults.push_back(
+            {place.entry, place.child,
+             Error(refusal.code, describe({place.position.line, place.position.column, message}),
+                   refusal.domain.value_or(m_schema.domain))});
+}
+
+void TreeReader::refuse_value(const Refusal &refusal, const Place &place, std::string message)
 {
     // What the schema would not allow is told with all the rest of it.
     if (refusal != Refusal::Ignored && m_options.strictness != Strictness::Strict)
-        refuse(refusal, position, message);
-    find(position, std::move(message));
+        blame(refusal, place, message);
+    else
+        find(place.position, std::move(message));
 }
 
 void TreeReader::start(std::string_view name, Input attributes, detail::Position position)
@@ -157,7 +169,7 @@ void TreeReader::start_child(std::string_view name, Input attributes, detail::Po
     }
     const ElementRule &child = *rule.children[order];
     if (!child.repeats && Node(&m_editor, parent).child(name)) {
-        refuse_value(child.again, position,
+        refuse_value(child.again, {parent, position, child.name},
                      fmt::format("element '{}' stands more than once in '{}': only the first counts", name,
                                  rule.name));
         m_skipped = 1;
@@ -202,7 +214,8 @@ void TreeReader::unknown_child(const ElementRule &parent, std::string_view name,
         message += ", which holds no elements";
     else if (known.size() <= 12)
         message += fmt::format(": it holds {}", fmt::join(known, ", "));
-    refuse_value(parent.closed_list ? Refusal::Unsupported : Refusal::Ignored, position, std::move(message));
+    refuse_value(parent.closed_list ? Refusal::Unsupported : Refusal::Ignored,
+                 {m_levels.back().entry, position}, std::move(message));
 }
 
 void TreeReader::enter(uint32_t entry, Input attributes, detail::Position position)
@@ -266,9 +279,10 @@ void TreeReader::read_attributes(uint32_t entry, Input attributes, bool conditio
         if (!m_editor.holds(attribute.only_when, entry) || m_editor.value_of(entry, attribute.name))
             continue;
         if (attribute.required)
-            refuse(attribute.absence.value_or(attribute.refusal), m_editor.m_entries[entry].position,
-                   fmt::format("Missing required attribute '{}' in element '{}'", attribute.name, rule.name));
-        m_editor.set_attribute(entry, attribute, attribute.fallback);
+            blame(attribute.absence.value_or(attribute.refusal), {entry, m_editor.m_entries[entry].position},
+                  fmt::format("Missing required attribute '{}' in element '{}'", attribute.name, rule.name));
+        else
+            m_editor.set_attribute(entry, attribute, attribute.fallback);
     }
 }
 
@@ -287,7 +301,7 @@ void TreeReader::read_attribute(uint32_t entry, const AttributeRule &rule,
     const std::string_view element = m_editor.m_entries[entry].rule->name;
     // libvirt reads CPU sets with a parser of their own, which blames the argument.
     const bool cpu_set = rule.value.form == Form::CpuSet && rule.refusal == Refusal::Xml;
-    refuse_value(cpu_set ? Refusal::Argument : rule.refusal, position_of(input),
+    refuse_value(cpu_set ? Refusal::Argument : rule.refusal, {entry, position_of(input)},
                  fmt::format("invalid value '{}' for attribute '{}' of element '{}': expected {}{}",
                              shown(given), rule.name, element, expectation(rule.value),
                              did_you_mean(given, rule.value.words)));
@@ -308,8 +322,9 @@ void TreeReader::complete_attributes(uint32_t entry, detail::Position position)
         const std::string message =
             fmt::format("Missing required attribute '{}' in element '{}'", attribute.name, rule.name);
         if (m_options.strictness != Strictness::Strict)
-            refuse(attribute.absence.value_or(attribute.refusal), position, message);
-        find(position, message);
+            blame(attribute.absence.value_or(attribute.refusal), {entry, position}, message);
+        else
+            find(position, message);
     }
 }
 
@@ -364,7 +379,7 @@ void TreeReader::expect_children(uint32_t entry)
         if (child->missing == Refusal::Ignored || !m_editor.holds(child->only_when, entry) ||
             Node(&m_editor, entry).child(child->name))
             continue;
-        refuse_value(child->missing, m_editor.m_entries[entry].position,
+        refuse_value(child->missing, {entry, m_editor.m_entries[entry].position, child->name},
                      fmt::format("Missing element '{}' in element '{}'", child->name,
                                  m_editor.m_entries[entry].rule->name));
     }
@@ -377,7 +392,7 @@ void TreeReader::finish_text(uint32_t entry)
     if (rule.value.form != Form::Text && !(m_text.empty() && rule.skip_empty))
         value = canonical(rule.value, m_text, m_scratch);
     if (!value) {
-        refuse_value(rule.refusal, m_editor.m_entries[entry].position,
+        refuse_value(rule.refusal, {entry, m_editor.m_entries[entry].position},
                      fmt::format("invalid value '{}' of element '{}': expected {}{}", shown(m_text),
                                  rule.name, expectation(rule.value), did_you_mean(m_text, rule.value.words)));
         Node(&m_editor, entry).remove();
@@ -406,9 +421,7 @@ void TreeReader::measure(uint32_t entry)
         else
             node.set_attribute(rule.measured, scaled);
     } catch (const Error &error) {
-        const detail::Position position = node.position();
-        throw Error(error.code(), describe({position.line, position.column, error.message()}),
-                    error.domain());
+        blame({error.code(), error.domain()}, {entry, node.position()}, error.message());
     }
     node.set_attribute("unit", rule.measure == Measure::Kibibytes ? "KiB"
                                : rule.measure == Measure::Bytes   ? "bytes"

@@ -56,7 +56,14 @@ private:
     void find(detail::Position position, std::string message);
     [[noreturn]] void refuse(const Refusal &refusal, detail::Position position,
                              const std::string &message) const;
-    void refuse_value(const Refusal &refusal, detail::Position position, std::string message);
+    // A fault of an entry, or of the child of that name which it would have got.
+    struct Place {
+        uint32_t entry;
+        detail::Position position;
+        std::string_view child = {};
+    };
+    void blame(const Refusal &refusal, const Place &place, const std::string &message);
+    void refuse_value(const Refusal &refusal, const Place &place, std::string message);
 
     const Schema &m_schema;
     const ReadOptions &m_options;

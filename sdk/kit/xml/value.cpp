@@ -282,7 +282,7 @@ std::optional<std::string_view> canonical(const ValueRule &rule, std::string_vie
     case Form::Word:
         return canonical_word(rule, value);
     case Form::Unsigned:
-        if (const auto number = parse_unsigned(value);
+        if (const auto number = rule.any_base ? parse_any_base(value) : parse_unsigned(value);
             number && *number <= rule.most && *number >= static_cast<uint64_t>(rule.least))
             return written(value, *number, scratch);
         return std::nullopt;
@@ -340,6 +340,8 @@ std::string expectation(const ValueRule &rule)
     case Form::Text:
         return "a text";
     case Form::Word: {
+        if (rule.words.empty())
+            return "none, as there is nothing to choose from here";
         std::string words = rule.words.size() > 1 ? "one of " : "";
         for (std::size_t i = 0; i < rule.words.size(); ++i)
             words += fmt::format("{}'{}'", i > 0 ? ", " : "", rule.words[i]);

@@ -124,6 +124,31 @@ TEST(XmlReader, MissesWhatMustBeThere)
     EXPECT_EQ(refusal("<box><hinge/></box>", Strictness::Strict).code(), ErrorCode::XmlInvalidSchema);
 }
 
+TEST(XmlReader, LeavesFaultsToWhoeverChecksTheDocument)
+{
+    ReadOptions options;
+    options.faults = Faults::Leave;
+    Editor editor = read(*modvirt_xml_interface_v1(), "<box><weight>heavy</weight><lock bolt='many'/><hinge/></box>",
+                         sample::schema, options);
+    const Node box = editor.root();
+    const auto told = [](auto tell) {
+        try {
+            tell();
+        } catch (const Error &error) {
+            return error.message();
+        }
+        return std::string();
+    };
+    EXPECT_EQ(told([&] { box.tell_fault_of("rivet"); }), "");
+    EXPECT_THAT(told([&] { box.tell_fault_of("hinge"); }), HasSubstr("Missing element 'pin'"));
+    EXPECT_THAT(told([&] { box.child("lock")->tell_fault(); }), HasSubstr("'many'"));
+    EXPECT_THAT(told([&] { box.child("lock")->tell_fault_of({}); }), HasSubstr("'many'"));
+    EXPECT_EQ(told([&] { box.tell_fault_of({}); }), "");
+    EXPECT_THAT(told([&] { box.tell_fault_of("weight"); }), HasSubstr("'heavy'"))
+        << "a refused text is dropped with its element";
+    EXPECT_THAT(told([&] { box.tell_fault(); }), HasSubstr("'heavy'")) << "the first as they stand";
+}
+
 TEST(XmlReader, ReadsHexadecimalDigitsAndTheWayThroughABus)
 {
     EXPECT_THAT(rewritten("<box><hinge place='10' way='01.2'><pin/></hinge></box>"),
