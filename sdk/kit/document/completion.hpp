@@ -63,8 +63,11 @@ enum class TrafficOf : uint8_t {
     NetworkInterface, // the same; the network may bring the type, and guarantees the floor of a bandwidth
 };
 
-// Checks and completes these three, which networks and domains share.
+// Checks and completes these three, which networks and domains share, telling the faults that the reader has left.
 void complete_traffic(xml::Node parent, TrafficOf whom, const Random &random);
+// The <virtualport> alone, and the other two.
+void complete_port_of(xml::Node parent, TrafficOf whom, const Random &random);
+void complete_shape(xml::Node parent, TrafficOf whom);
 
 // <auth> and <encryption>: a secret is named by its UUID or by its usage.
 void check_auth(xml::Node auth);

@@ -113,7 +113,7 @@ void complete_vlan(Node vlan)
 // A rate that limits nothing is none.
 void complete_rate(Node rate, TrafficOf whom)
 {
-    if (rate.attribute("floor") && rate.name() == "outbound")
+    if (number(rate.attribute("floor")) > 0 && rate.name() == "outbound")
         refuse(ErrorCode::ConfigUnsupported, ErrorDomain::Nowhere, rate,
                "'floor' attribute allowed only in <inbound> element");
     if (rate.attribute("floor") && whom != TrafficOf::NetworkInterface && whom != TrafficOf::Port)
@@ -122,6 +122,8 @@ void complete_rate(Node rate, TrafficOf whom)
     if (!rate.attribute("average") && !rate.attribute("floor"))
         refuse(ErrorCode::XmlDetail, ErrorDomain::Nowhere, rate,
                "Missing mandatory average or floor attributes");
+    if (!rate.attribute("average") && (rate.attribute("peak") || rate.attribute("burst")))
+        refuse(ErrorCode::ConfigUnsupported, ErrorDomain::Nowhere, rate, "'peak' and 'burst' require 'average' attribute");
     // Zero is no limit.
     for (const char *limit : {"average", "peak", "floor", "burst"})
         if (rate.attribute(limit) == "0")
@@ -144,14 +146,27 @@ void complete_bandwidth(Node bandwidth, TrafficOf whom)
 
 } // namespace
 
-void complete_traffic(Node parent, TrafficOf whom, const Random &random)
+void complete_port_of(Node parent, TrafficOf whom, const Random &random)
 {
-    if (const auto bandwidth = parent.child("bandwidth"))
-        complete_bandwidth(*bandwidth, whom);
-    if (const auto vlan = parent.child("vlan"))
-        complete_vlan(*vlan);
+    parent.tell_fault_of("virtualport");
     if (const auto port = parent.child("virtualport"))
         complete_virtualport(*port, whom, random);
+}
+
+void complete_shape(Node parent, TrafficOf whom)
+{
+    parent.tell_fault_of("bandwidth");
+    if (const auto bandwidth = parent.child("bandwidth"))
+        complete_bandwidth(*bandwidth, whom);
+    parent.tell_fault_of("vlan");
+    if (const auto vlan = parent.child("vlan"))
+        complete_vlan(*vlan);
+}
+
+void complete_traffic(Node parent, TrafficOf whom, const Random &random)
+{
+    complete_port_of(parent, whom, random);
+    complete_shape(parent, whom);
 }
 
 } // namespace modvirt::document

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What contradicts itself in a device, or in the devices together.
 #include <algorithm>
+#include <bit>
 #include <set>
 #include <string>
 
@@ -16,17 +17,6 @@ namespace {
 using document::number;
 using xml::Node;
 
-bool has(const std::optional<Node> &node, std::string_view attribute)
-{
-    return node && node->attribute(attribute);
-}
-
-template <typename Words>
-bool is_one_of(std::string_view word, const Words &words)
-{
-    return std::ranges::find(words, word) != std::end(words);
-}
-
 // Addresses
 
 void check_address(Node device)
@@ -37,8 +27,6 @@ void check_address(Node device)
     const std::string_view type = address->attribute_or("type", "");
     if (type == "virtio-s390")
         refuse_xml(*address, "virtio-s390 bus doesn't have an address");
-    if (type == "unassigned" && device.name() != "hostdev")
-        refuse_unsupported(*address, "address of type 'unassigned' is supported only for hostdevs");
     if (type == "ccw") {
         const int given = has(address, "cssid") + has(address, "ssid") + has(address, "devno");
         if (given > 0 && given < 3)
@@ -69,21 +57,6 @@ void check_address(Node device)
     }
 }
 
-// Labels of what a device is backed by
-
-void check_source_label(Node owner)
-{
-    std::set<std::string_view> models;
-    for_each_child(owner, "seclabel", [&](Node label) {
-        const auto model = label.attribute("model");
-        if (!models.insert(model.value_or("")).second)
-            refuse(ErrorCode::XmlDetail, label,
-                   fmt::format("seclabel for model {} is already provided", model.value_or("<null>")));
-        if (label.child("label") && label.attribute("relabel") == "no")
-            refuse_xml(label, "Cannot specify a label if relabelling is turned off");
-    });
-}
-
 // Host devices
 
 void check_usb_source(const Node &hostdev, const Node &source)
@@ -99,14 +72,25 @@ void check_hostdev(Node hostdev)
     const std::string_view type = hostdev.attribute_or("type", "");
     // One that says nothing is not kept.
     Node source = hostdev.child_or_new("source");
+    hostdev.tell_fault_of({});
     if (source.attribute("startupPolicy") && type != "usb" && hostdev.attribute("mode") == "subsystem")
         refuse_unsupported(source, "Setting startupPolicy is only allowed for USB devices");
+    hostdev.tell_fault();
     if (type == "usb")
         check_usb_source(hostdev, source);
     if (type == "pci" && !source.child("address"))
         source.append("address");
+    const auto adapter = source.child("adapter");
+    if (type == "scsi" && !source.attribute("protocol") && (!adapter || !adapter->attribute("name")))
+        refuse_xml(source, "'adapter' name must be specified for scsi hostdev source");
     if (type == "mdev" && !hostdev.attribute("model"))
         refuse(ErrorCode::XmlError, hostdev, "Missing required attribute 'model' in element 'hostdev'");
+    if (type == "mdev" && !hostdev.attribute_or("model", "").starts_with("vfio-"))
+        refuse_xml(hostdev, fmt::format("Invalid value for attribute 'model' in element 'hostdev': '{}' is no model of a "
+                                        "mediated device",
+                                        hostdev.attribute_or("model", "")));
+    if (type == "mdev" && !source.child("address"))
+        refuse_unsupported(source, "Missing <address> element: a mediated device is named by its UUID");
     if (type != "mdev" && hostdev.attribute("model") && type != "scsi_host")
         refuse_xml(hostdev, "'model' attribute in <hostdev> is only supported when type='mdev'");
     if (type == "scsi_host" && !source.attribute("protocol"))
@@ -123,7 +107,16 @@ void check_hostdev(Node hostdev)
 
 // The small devices
 
-void check_tpm(Node tpm)
+// The kinds of sources that a character device may have; an external TPM has one of them.
+bool is_source_type(const Node &tpm, std::string_view type)
+{
+    for (const xml::ElementRule *const rule : tpm.parent()->rule()->children)
+        if (rule->name == "serial")
+            return is_one_of(type, rule->attributes[0].value.words);
+    return false;
+}
+
+void check_given_tpm(Node tpm)
 {
     const auto found = tpm.child("backend");
     if (!found)
@@ -143,19 +136,36 @@ void check_tpm(Node tpm)
     if (type != "external") {
         if (source)
             source->remove();
-        if (const auto banks = backend.child("active_pcr_banks");
-            banks && type == "emulator" && banks->first_child() && backend.attribute("version") != "2.0")
-            refuse_xml(*banks, "<active_pcr_banks/> requires TPM version '2.0'");
         return;
     }
     if (!source || !source->attribute("type"))
         refuse_xml(backend, "missing external TPM backend type: add <source type='unix' mode='connect' path='...'/>");
+    if (!is_source_type(tpm, source->attribute_or("type", "")))
+        refuse_unsupported(*source, fmt::format("unknown backend type '{}' for external TPM",
+                                                source->attribute_or("type", "")));
+    const auto mode = source->attribute("mode");
+    if (source->attribute("type") == "unix" && !mode)
+        source->set_attribute("mode", "connect");
+    else if (source->attribute("type") == "unix" && mode != "connect" && mode != "bind")
+        refuse_xml(*source, fmt::format("Invalid value for attribute 'mode' in element 'source': '{}'", *mode));
+}
+
+void check_tpm(const Node &tpm)
+{
+    const auto backend = tpm.child("backend");
+    const std::string_view type = backend ? backend->attribute_or("type", "") : std::string_view{};
+    const auto banks = backend ? backend->child("active_pcr_banks") : std::nullopt;
+    if (banks && type == "emulator" && banks->first_child() && backend->attribute("version") != "2.0")
+        refuse_xml(*banks, "<active_pcr_banks/> requires TPM version '2.0'");
+    const auto source = type == "external" ? backend->child("source") : std::nullopt;
+    if (!source)
+        return;
     if (source->attribute("type") != "unix")
         refuse_xml(*source, "only source type 'unix' is supported for external TPM device");
-    if (!source->attribute("mode"))
-        source->set_attribute("mode", "connect");
     if (source->attribute("mode") != "connect")
         refuse_xml(*source, "only 'connect' mode is supported for external TPM device");
+    if (!source->attribute("path"))
+        refuse_xml(*source, "missing socket path for external TPM device");
 }
 
 void check_smartcard(Node card)
@@ -219,20 +229,37 @@ void complete_vsock(Node vsock)
         cid.set_attribute("auto", cid.attribute("address") ? "no" : "yes");
 }
 
-void complete_listens(const Node &graphics)
+// What the attributes say, the first <listen> says too.
+void check_first_listen(const Node &graphics, const Node &listen)
+{
+    const auto expect = [&](std::string_view type, std::string_view own, std::string_view name) {
+        const auto given = graphics.attribute(own);
+        const std::string_view found = listen.attribute_or(name, "");
+        if (listen.attribute("type") == type && given && !given->empty() && !found.empty() && *given != found)
+            refuse_unsupported(graphics, fmt::format("graphics '{}' attribute '{}' must match '{}' attribute of first listen "
+                                                     "element (found '{}')",
+                                                     own, *given, name, found));
+    };
+    expect("address", "listen", "address");
+    expect("socket", "socket", "socket");
+}
+
+void check_listens(const Node &graphics)
 {
     for_each_child(graphics, "listen", [&](const Node &listen) {
-        const bool by_network = listen.attribute("type") == "network";
-        if (by_network && listen.attribute_or("network", "").empty())
-            refuse_xml(listen, "'network' attribute is required for listen type 'network'");
-        if (!by_network && !listen.attribute_or("network", "").empty())
-            refuse_xml(listen, "'network' attribute is valid only for listen type 'network'");
         const std::string_view type = listen.attribute_or("type", "");
         if (graphics.attribute("type") == "rdp" && (type == "socket" || type == "none"))
             refuse_unsupported(listen,
                                fmt::format("listen type '{}' is not available for graphics type 'rdp'", type));
+        if (listen == *graphics.child("listen"))
+            check_first_listen(graphics, listen);
+        if (type != "network" && !listen.attribute_or("network", "").empty())
+            refuse_xml(listen, "'network' attribute is valid only for listen type 'network'");
+        if (type != "socket" && !listen.attribute_or("socket", "").empty())
+            refuse_xml(listen, "'socket' attribute is valid only for listen type 'socket'");
     });
 }
+
 
 // "2020-01-02T03:04:05"
 bool is_time(std::string_view text)
@@ -269,6 +296,14 @@ void check_audio_side(const Node &audio, std::string_view side)
         refuse_unsupported(*node, "audio settings specified without fixed settings flag: add fixedSettings='yes'");
 }
 
+void check_given_input(const Node &input)
+{
+    const auto source = input.child("source");
+    const std::string_view type = input.attribute_or("type", "");
+    if (source && ((type == "evdev" && !source->attribute("dev")) || (type == "passthrough" && !source->attribute("evdev"))))
+        refuse_xml(*source, "Missing evdev path for input device");
+}
+
 // What a PC has.
 void check_input_bus(const Node &input)
 {
@@ -297,106 +332,123 @@ void check_loadparm(const Node &device)
                            *parameter, most));
 }
 
-// What is told of a device before its parts are completed.
-void check_given_device(Node device)
+void check_lease(const Node &lease)
+{
+    lease.tell_fault_of("key");
+    if (!lease.child("lockspace"))
+        refuse(ErrorCode::InternalError, lease, "a lease needs a <lockspace>");
+}
+
+void check_given_video(const Node &video)
+{
+    const auto model = video.child("model");
+    const auto acceleration = model ? model->child("acceleration") : std::nullopt;
+    if (acceleration && !acceleration->attribute("accel2d") && !acceleration->attribute("accel3d") &&
+        !acceleration->attribute("rendernode"))
+        refuse_unsupported(*acceleration, "missing values for acceleration");
+}
+
+void check_given_audio(const Node &audio)
+{
+    check_audio_side(audio, "input");
+    check_audio_side(audio, "output");
+    if (audio.attribute("type") == "oss" && audio.attribute_or("dspPolicy", "").starts_with('-'))
+        refuse_xml(audio, fmt::format("cannot parse 'dspPolicy' value '{}'", audio.attribute_or("dspPolicy", "")));
+}
+
+void check_sizes(const Node &memory)
+{
+    constexpr uint64_t least_kib = 128;
+    const auto target = memory.child("target");
+    if (!target || !target->child("size"))
+        refuse_xml(memory, "a memory device needs a <target> with its <size>");
+    const auto label = target->child("label");
+    const uint64_t size = label ? number(label->child("size")) : 0;
+    if (memory.attribute("model") == "nvdimm" && size > 0 && size < least_kib)
+        refuse_xml(*label, fmt::format("nvdimm label must be at least {}KiB", least_kib));
+}
+
+void check_kind(Node device)
 {
     const std::string_view kind = device.name();
-    if (kind == "hostdev")
-        check_hostdev(device);
-    else if (kind == "filesystem")
-        complete_filesystem(device);
-    else if (kind == "input")
-        check_input_bus(device);
-    else if (kind == "tpm")
-        check_tpm(device);
-    else if (kind == "smartcard")
+    if (kind == "disk")
+        check_given_disk(device);
+    else if (kind == "controller") {
+        if (auto model = device.child("model"); model && model->attribute("name") == "none")
+            model->remove();
+    } else if (kind == "smartcard")
         check_smartcard(device);
+    else if (kind == "serial" || kind == "parallel" || kind == "console" || kind == "channel")
+        check_given_character(device);
+    else if (kind == "input")
+        check_given_input(device);
+    else if (kind == "graphics") {
+        check_listens(device);
+        check_password(device);
+    } else if (kind == "audio")
+        check_given_audio(device);
+    else if (kind == "video")
+        check_given_video(device);
+    else if (kind == "tpm")
+        check_given_tpm(device);
+    else if (kind == "memory")
+        check_sizes(device);
     else if (kind == "shmem")
         complete_shmem(device);
     else if (kind == "vsock")
         complete_vsock(device);
     else if (kind == "redirfilter")
         for_each_child(device, "usbdev", complete_usb_version);
-    else if (kind == "graphics") {
-        complete_listens(device);
-        check_password(device);
-    } else if (kind == "audio") {
-        check_audio_side(device, "input");
-        check_audio_side(device, "output");
-    } else if (kind == "lease" && !device.child("lockspace"))
-        refuse(ErrorCode::InternalError, device, "a lease needs a <lockspace>");
     else if (kind == "memballoon") {
         if (auto stats = device.child("stats"); stats && number(stats->attribute("period")) == 0)
             stats->remove();
     }
-    if (const auto source = device.child("source"))
-        check_source_label(*source);
 }
 
-// Character devices
-
-void check_channel_name(const Node &device, const std::optional<Node> &source)
+void check_usb_address(const Node &device)
 {
-    const auto name = source ? source->attribute("channel") : std::nullopt;
-    if (!name || name->empty())
-        refuse_unsupported(device, "Missing source channel attribute for char device");
-    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
-    if (name->find_first_not_of(allowed) != std::string_view::npos)
-        refuse(ErrorCode::InvalidArg, *source, "Invalid character in source channel for char device");
+    const auto address = device.child("address");
+    // Tablets are on USB when nothing else is said.
+    const bool on_usb = device.attribute("bus") == "usb" || (!device.attribute("bus") && device.attribute("type") == "tablet");
+    if (on_usb && address && address->attribute("type") != "usb")
+        refuse_xml(*address, "Invalid address for a USB device");
 }
 
-// A UDP device sends to one address and is bound to another one.
-bool names_service(const Node &device, std::string_view type)
+void check_rom(const Node &device)
 {
-    bool found = false;
-    for_each_child(device, "source", [&](const Node &source) {
-        found = found || (source.attribute("service") && (type == "tcp" || source.attribute("mode") != "bind"));
-    });
-    return found;
-}
-
-void check_source(const Node &device)
-{
-    const std::string_view type = device.attribute_or("type", "");
-    const auto source = device.child("source");
-    constexpr std::string_view with_path[] = {"dev", "file", "pipe", "unix"};
-    const bool chooses_path = type == "unix" && device.name() == "channel";
-    if (is_one_of(type, with_path) && !chooses_path && !has(source, "path"))
-        refuse(ErrorCode::InternalError, device, "Missing source path attribute for char device");
-    if (type == "tcp" && !has(source, "host"))
-        refuse(ErrorCode::InternalError, device, "Missing source host attribute for char device");
-    if ((type == "tcp" || type == "udp") && !names_service(device, type))
-        refuse(ErrorCode::InternalError, device, "Missing source service attribute for char device");
-    if (type == "nmdm" && has(source, "master") != has(source, "slave"))
-        refuse(ErrorCode::InternalError, device,
-               "Should define both master and slave path attributes for nmdm device");
-    if (type == "spiceport" || type == "dbus")
-        check_channel_name(device, source);
-    const auto reconnect = source ? source->child("reconnect") : std::nullopt;
-    if (reconnect && reconnect->attribute("enabled") == "yes" && source->attribute("mode") == "bind")
-        refuse(ErrorCode::InternalError, *reconnect, "chardev reconnect is possible only for connect mode");
-}
-
-void check_characters(Node devices)
-{
-    for (const std::string_view kind : {"serial", "parallel", "console", "channel", "smartcard", "redirdev"})
-        for_each_child(devices, kind, [&](const Node &device) {
-            const auto target = device.child("target");
-            const bool on_virtio = kind == "channel" && target && target->attribute("type") == "virtio";
-            const bool is_port = kind == "serial" || kind == "parallel" || kind == "console" || kind == "channel";
-            if (device.attribute("type") == "spicevmc" && is_port && !on_virtio)
-                refuse_unsupported(device, "spicevmc device type only supports virtio");
-            check_source(device);
-        });
-    for_each_child(devices, "rng", [](const Node &rng) {
-        if (const auto backend = rng.child("backend"); backend && backend->attribute("model") == "egd")
-            check_source(*backend);
-    });
+    const auto rom = device.child("rom");
+    if (rom && rom->attribute("enabled") == "no" && (rom->attribute("bar") || rom->attribute("file")))
+        refuse_unsupported(*rom, "ROM tuning is not supported when ROM is disabled");
 }
 
 // Sound
 
-void check_audio(Node devices)
+bool has_audio(Node devices, std::string_view id)
+{
+    for (auto audio = devices.child("audio"); audio; audio = audio->next_of_kind())
+        if (audio->attribute("id") == id)
+            return true;
+    return false;
+}
+
+// What is heard through a backend names one that there is.
+void check_audio_of(const Node &device)
+{
+    const auto audio = device.child("audio");
+    if (audio && !has_audio(*device.parent(), audio->attribute_or("id", "")))
+        refuse_xml(*audio, fmt::format("no audio device with ID {}", audio->attribute_or("id", "")));
+}
+
+void check_listen_networks(const Node &graphics)
+{
+    check_audio_of(graphics);
+    for_each_child(graphics, "listen", [&](const Node &listen) {
+        if (listen.attribute("type") == "network" && listen.attribute_or("network", "").empty())
+            refuse_xml(listen, "'network' attribute is required for listen type 'network'");
+    });
+}
+
+void check_audio_ids(Node devices)
 {
     std::set<std::string_view> ids;
     for_each_child(devices, "audio", [&](const Node &audio) {
@@ -404,18 +456,13 @@ void check_audio(Node devices)
         if (!ids.insert(id).second)
             refuse_xml(audio, fmt::format("audio ID {} is used multiple times", id));
     });
-    for (const std::string_view kind : {"sound", "graphics"})
-        for_each_child(devices, kind, [&](const Node &device) {
-            const auto audio = device.child("audio");
-            if (audio && !ids.contains(audio->attribute_or("id", "")))
-                refuse_xml(*audio, fmt::format("no audio device with ID {}", audio->attribute_or("id", "")));
-        });
 }
 
 // Inputs and video
 
 void check_input(const Node &input)
 {
+    check_input_bus(input);
     const std::string_view type = input.attribute_or("type", "");
     const std::string_view bus = input.attribute_or("bus", "");
     const std::string_view model = input.attribute_or("model", "");
@@ -423,11 +470,13 @@ void check_input(const Node &input)
         refuse_unsupported(input, fmt::format("only bus 'virtio' is supported for input model '{}'", model));
     if (type == "passthrough" && bus != "virtio")
         refuse_unsupported(input, "only bus 'virtio' is supported for 'passthrough' input devices");
-    if (type == "evdev" && !bus.empty())
+    if (type == "evdev" && !bus.empty() && bus != "none")
         refuse_unsupported(input, "input evdev doesn't support bus element");
 }
 
 constexpr std::string_view virtio_options[] = {"iommu", "ats", "packed", "page_per_vq"};
+
+} // namespace
 
 void check_virtio_options(const Node &device)
 {
@@ -438,22 +487,21 @@ void check_virtio_options(const Node &device)
                                fmt::format("{} driver option is only supported for virtio devices", option));
 }
 
+namespace {
+
 void check_video(const Node &video)
 {
     const auto model = video.child("model");
     const std::string_view type = model ? model->attribute_or("type", "") : std::string_view{};
     if (type != "qxl")
         for (const std::string_view memory : {"ram", "vram64", "vgamem"})
-            if (model && model->attribute(memory))
+            if (model && number(model->attribute(memory)) > 0)
                 refuse_unsupported(*model, fmt::format("{} attribute only supported for video type qxl", memory));
     const auto driver = video.child("driver");
     const bool by_vhost = driver && driver->attribute("name") == "vhostuser";
     if (by_vhost && type != "virtio")
         refuse_unsupported(*driver, "'vhostuser' driver is only supported with 'virtio' device");
     if (const auto acceleration = model ? model->child("acceleration") : std::nullopt) {
-        if (!acceleration->attribute("accel2d") && !acceleration->attribute("accel3d") &&
-            !acceleration->attribute("rendernode"))
-            refuse_unsupported(*acceleration, "missing values for acceleration");
         if (acceleration->attribute("rendernode") && !by_vhost)
             refuse_unsupported(*acceleration, "unsupported rendernode accel attribute without 'vhostuser'");
     }
@@ -461,77 +509,265 @@ void check_video(const Node &video)
         check_virtio_options(video);
 }
 
-void check_rom(const Node &device)
+// USB is there as long as a controller does not say that it is not.
+void check_redirection(const Node &device)
 {
-    const auto rom = device.child("rom");
-    if (rom && rom->attribute("enabled") == "no" && (rom->attribute("bar") || rom->attribute("file")))
-        refuse_unsupported(*rom, "ROM tuning is not supported when ROM is disabled");
-}
-
-void check_usb_address(const Node &device)
-{
-    const auto address = device.child("address");
-    const bool on_usb = device.attribute("bus") == "usb" || device.name() == "hub";
-    if (on_usb && address && address->attribute("type") != "usb")
-        refuse_xml(*address, "Invalid address for a USB device");
-}
-
-void check_redirection(Node devices)
-{
-    const auto device = devices.child("redirdev");
-    if (!device)
-        return;
+    const Node devices = *device.parent();
     for (auto controller = devices.child("controller"); controller; controller = controller->next_of_kind())
         if (controller->attribute("type") == "usb" && controller->attribute("model") != "none")
             return;
-    refuse_unsupported(*device,
-                       "cannot add redirected USB device: USB is disabled for this domain, which has no "
-                       "<controller type='usb'/>");
+    refuse_unsupported(device, "cannot add redirected USB device: USB is disabled for this domain, which has no "
+                               "<controller type='usb'/>");
 }
 
-void check_device(const Node &device)
+void check_memory_block(const Node &memory, const Node &target)
 {
-    const std::string_view kind = device.name();
-    check_rom(device);
-    if (kind == "input")
-        check_input(device);
-    else if (kind == "video")
-        check_video(device);
-    else if (kind == "shmem" && device.attribute_or("name", "").find('/') != std::string_view::npos)
-        refuse_unsupported(device, "shmem name cannot include '/' character");
-    else if (kind == "iommu" && device.child("address") && device.attribute("model") != "virtio")
-        refuse_xml(device, fmt::format("iommu model '{}' can't have address", device.attribute_or("model", "")));
-    else if (kind == "vsock" && !device.attribute_or("model", "").starts_with("virtio"))
-        check_virtio_options(device);
-    else if (kind == "smartcard") {
-        const auto address = device.child("address");
-        if (address && address->attribute("type") != "ccid")
-            refuse_unsupported(*address, "Controllers must use the 'ccid' address type");
-    }
+    // A virtio-mem device grows by whole blocks, which are no smaller than the guest's huge pages.
+    constexpr uint64_t least_block_kib = 2048;
+    const uint64_t block = number(target.child("block"));
+    const uint64_t requested = number(target.child("requested"));
+    if (!std::has_single_bit(block))
+        refuse(ErrorCode::XmlDetail, memory, "block size must be a power of two");
+    if (block < least_block_kib)
+        refuse(ErrorCode::XmlDetail, memory, fmt::format("block size too small, must be at least {}KiB", least_block_kib));
+    if (requested > number(target.child("size")))
+        refuse(ErrorCode::XmlDetail, memory, "requested size must be smaller than or equal to <size>");
+    if (requested % block != 0)
+        refuse(ErrorCode::XmlDetail, memory, "requested size must be an integer multiple of block size");
 }
+
+void check_memory_device(const Node &memory)
+{
+    const std::string_view model = memory.attribute_or("model", "");
+    const auto target = memory.child("target");
+    const auto source = memory.child("source");
+    if (target && target->child("node") && lacks_a_numa_cell(*memory.parent()->parent()))
+        refuse(ErrorCode::XmlDetail, memory,
+               "can't add memory backend as guest has no NUMA nodes configured: add <cpu><numa>");
+    const auto path = source ? source->child("path") : std::nullopt;
+    if ((model == "nvdimm" || model == "virtio-pmem") && (!path || path->text().empty()))
+        refuse(ErrorCode::XmlDetail, memory, fmt::format("path is required for model '{}'", model));
+    if (model == "nvdimm" && memory.attribute("discard") == "yes")
+        refuse_unsupported(memory, "discard is not supported for nvdimms");
+    if (model == "virtio-mem" && target)
+        check_memory_block(memory, *target);
+    if (model == "sgx-epc" && memory.child("address"))
+        refuse_unsupported(memory, "memory device address is not supported for model 'sgx-epc'");
+}
+
+void check_iommu(const Node &iommu)
+{
+    const std::string_view model = iommu.attribute_or("model", "");
+    if (iommu.child("driver") && model != "intel")
+        refuse_xml(iommu, fmt::format("iommu model '{}' doesn't support additional attributes", model));
+    if (iommu.child("address") && model != "virtio")
+        refuse_xml(iommu, fmt::format("iommu model '{}' can't have address", model));
+}
+
+void check_vsock(const Node &vsock)
+{
+    constexpr uint64_t least_guest = 3; // the others are the host's
+    const auto cid = vsock.child("cid");
+    const auto address = cid ? cid->attribute("address") : std::nullopt;
+    if (address && number(address) < least_guest)
+        refuse_unsupported(*cid, "guest CIDs must be >= 3");
+    if (!vsock.attribute_or("model", "").starts_with("virtio"))
+        check_virtio_options(vsock);
+}
+
+void check_hostdev_parts(const Node &hostdev)
+{
+    const auto address = hostdev.child("address");
+    const bool is_subsystem = hostdev.attribute("mode") == "subsystem";
+    if (is_subsystem && hostdev.attribute("type") == "scsi" && address && address->attribute("type") != "drive")
+        refuse_unsupported(*address, "SCSI host device must use 'drive' address type");
+    if (is_subsystem && hostdev.attribute("type") == "scsi" && hostdev.attribute("sgio") == "unfiltered")
+        refuse_unsupported(hostdev, "unfiltered sgio is no longer supported: leave sgio out");
+    const auto teaming = hostdev.child("teaming");
+    if (teaming && teaming->attribute("type") != "transient")
+        refuse_unsupported(*teaming, "teaming hostdev devices must have type='transient'");
+}
+
+void check_smartcard_parts(const Node &card)
+{
+    const auto address = card.child("address");
+    if (address && address->attribute("type") != "ccid")
+        refuse_unsupported(*address, "Controllers must use the 'ccid' address type");
+    if (card.attribute("mode") == "passthrough")
+        check_character_source(card);
+}
+
+void check_rng(const Node &rng)
+{
+    if (const auto backend = rng.child("backend"); backend && backend->attribute("model") == "egd")
+        check_character_source(*backend);
+}
+
+void check_complete_filesystem(const Node &filesystem)
+{
+    const auto target = filesystem.child("target");
+    if (!target || !target->attribute("dir"))
+        refuse(ErrorCode::NoTarget, filesystem, "a filesystem: add <target dir='...'/>");
+}
+
+void check_shmem(const Node &shmem)
+{
+    if (shmem.attribute_or("name", "").find('/') != std::string_view::npos)
+        refuse_unsupported(shmem, "shmem name cannot include '/' character");
+}
+
+void check_redirdev(const Node &device)
+{
+    check_redirection(device);
+    check_character_source(device);
+}
+
+// Only a TCP socket has one.
+void drop_protocol(const Node &device)
+{
+    auto protocol = device.child("protocol");
+    if (protocol && device.attribute("type") != "tcp")
+        protocol->remove();
+}
+
+// QEMU forwards IPv4 alone. That is told before anything else that is wrong about the target.
+void check_forward(const Node &channel)
+{
+    const auto target = channel.child("target");
+    if (target && target->attribute("type") == "guestfwd" &&
+        target->attribute_or("address", "").find(':') != std::string_view::npos)
+        refuse_unsupported(*target, "guestfwd channel only supports IPv4 addresses");
+}
+
+void check_serial(const Node &serial)
+{
+    constexpr uint64_t most_ports = 4;
+    const auto target = serial.child("target");
+    if (target && target->attribute("type") == "isa-serial" && number(target->attribute("port")) >= most_ports)
+        refuse(ErrorCode::InternalError, *target,
+               fmt::format("Maximum supported number of ISA serial ports is '{}'", most_ports));
+    check_character_source(serial);
+}
+
+void check_controller(const Node &controller)
+{
+    if (controller.attribute("type") != "pci")
+        return;
+    const std::string_view model = controller.attribute_or("model", "");
+    if ((model == "pci-root" || model == "pcie-root") && controller.child("address"))
+        refuse_unsupported(controller, "pci-root and pcie-root controllers should not have an address");
+    const auto target = controller.child("target");
+    const auto expect = [&](std::string_view name, uint64_t least, uint64_t most) {
+        const auto given = target ? target->attribute(name) : std::nullopt;
+        if (given && (number(given) < least || number(given) > most))
+            refuse_unsupported(*target, fmt::format("PCI controller {} '{}' out of range - must be {}-{}", name, *given, least,
+                                                    most));
+    };
+    expect("chassisNr", 1, 255);
+    expect("busNr", 1, 254);
+    expect("index", 0, 30);
+}
+
+struct Validity {
+    std::string_view name;
+    void (*check)(const Node &device) = nullptr;
+};
+
+// In the order in which libvirt goes through the devices of a domain.
+constexpr Validity validity_order[] = {{"disk", check_complete_disk},
+                          {"interface", check_complete_interface},
+                          {"sound", check_audio_of},
+                          {"hostdev", check_hostdev_parts},
+                          {"video", check_video},
+                          {"controller", check_controller},
+                          {"smartcard", check_smartcard_parts},
+                          {"serial", check_serial},
+                          {"parallel", check_character_source},
+                          {"channel", check_character_source},
+                          {"console", check_character_source},
+                          {"input", check_input},
+                          {"filesystem", check_complete_filesystem},
+                          {"watchdog"},
+                          {"memballoon"},
+                          {"rng", check_rng},
+                          {"nvram"},
+                          {"hub"},
+                          {"shmem", check_shmem},
+                          {"tpm", check_tpm},
+                          {"panic"},
+                          {"memory", check_memory_device},
+                          {"redirdev", check_redirdev},
+                          {"iommu", check_iommu},
+                          {"vsock", check_vsock},
+                          {"graphics", check_listen_networks}};
 
 } // namespace
 
-void check_given_devices(Node devices)
+void check_given_device(Node device, const Options &options)
 {
-    // Kind by kind, as libvirt reads them.
-    for (const xml::ElementRule *const kind : devices.rule()->children)
-        for_each_child(devices, kind->name, [](Node device) {
-            check_given_device(device);
-            check_loadparm(device);
-            if (device.name() == "input" || device.name() == "redirdev")
-                check_usb_address(device);
-            check_address(device);
-        });
+    if (device.name() == "channel")
+        check_forward(device);
+    if (device.name() == "hostdev")
+        check_hostdev(device);
+    else if (device.name() == "lease")
+        check_lease(device);
+    else if (device.name() == "filesystem")
+        complete_filesystem(device);
+    else if (device.name() == "interface")
+        check_given_interface(device, options);
+    device.tell_fault();
+    check_kind(device);
+    check_rom(device);
+    drop_protocol(device);
+    if (const auto backend = device.child("backend"))
+        drop_protocol(*backend);
+    const auto source = device.child("source");
+    if (source && device.name() != "smartcard" && device.name() != "redirdev")
+        check_source_labels(*source);
+    if (device.name() == "input" || device.name() == "redirdev")
+        check_usb_address(device);
+    check_address(device);
+    check_loadparm(device);
 }
 
-void check_devices(Node devices)
+// Those of USB may share a number, as the parts of a chipset's do.
+void check_controllers(Node devices)
 {
-    for (auto device = devices.first_child(); device; device = device->next())
-        check_device(*device);
-    check_redirection(devices);
-    check_characters(devices);
-    check_audio(devices);
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    for_each_child(devices, "controller", [&](const Node &controller) {
+        const std::string_view type = controller.attribute_or("type", "");
+        const std::string_view index = controller.attribute_or("index", "");
+        if (type != "usb" && !seen.emplace(type, index).second)
+            refuse_xml(controller, fmt::format("Multiple '{}' controllers with index '{}'", type, index));
+    });
+}
+
+void check_primary_video(Node devices)
+{
+    int primary = 0;
+    for_each_child(devices, "video", [&](const Node &video) {
+        const auto model = video.child("model");
+        primary += model && model->attribute("primary") == "yes" ? 1 : 0;
+        if (primary > 1)
+            refuse_unsupported(video, "Only one primary video device is supported");
+        if (model && model->attribute("type") == "none" && devices.child("video")->next_of_kind())
+            refuse_unsupported(video, "a 'none' video type must be the only video device defined for the domain");
+    });
+}
+
+void check_devices(Node domain)
+{
+    const Node devices = *domain.child("devices");
+    for (const Validity &kind : validity_order)
+        for_each_child(devices, kind.name, [&](const Node &device) {
+            const auto address = device.child("address");
+            if (address && address->attribute("type") == "unassigned" && kind.name != "hostdev")
+                refuse_unsupported(*address, "address of type 'unassigned' is supported only for hostdevs");
+            if (kind.check != nullptr)
+                kind.check(device);
+        });
+    check_audio_ids(devices);
+    check_controllers(devices);
 }
 
 } // namespace modvirt::domain

@@ -2,7 +2,9 @@
 // What contradicts itself in the machine of a domain: its memory, CPUs, clock and labels.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
+#include <span>
 #include <string>
 
 #include <fmt/format.h>
@@ -23,6 +25,15 @@ using xml::Node;
     document::refuse(code, ErrorDomain::Cpu, node, message);
 }
 
+std::optional<std::string_view> channel_id(const Node &resource)
+{
+    const auto channel = resource.child("fibrechannel");
+    const auto id = channel ? channel->attribute("appid") : std::nullopt;
+    return id && !id->empty() ? id : std::nullopt;
+}
+
+} // namespace
+
 void check_clock(Node domain)
 {
     const auto clock = domain.child("clock");
@@ -38,14 +49,20 @@ void check_resource(Node domain)
     const auto resource = domain.child("resource");
     if (!resource)
         return;
-    const auto channel = resource->child("fibrechannel");
-    const auto appid = channel ? channel->attribute("appid") : std::nullopt;
     const auto partition = resource->child("partition");
-    if (!appid && (!partition || partition->text().empty()))
+    if (!channel_id(*resource) && (!partition || partition->text().empty()))
         refuse(ErrorCode::InternalError, *resource, "<resource> names neither a <partition> nor an 'appid'");
+}
+
+namespace {
+
+void check_channel(Node domain)
+{
+    const auto resource = domain.child("resource");
+    const auto id = resource ? channel_id(*resource) : std::nullopt;
     const auto is_printable = [](char character) { return character >= ' ' && character <= '~'; };
-    if (appid && !std::ranges::all_of(*appid, is_printable))
-        refuse_xml(*channel, "Fibre Channel 'appid' is not a printable string");
+    if (id && !std::ranges::all_of(*id, is_printable))
+        refuse_xml(*resource, "Fibre Channel 'appid' is not a printable string");
 }
 
 // Elements of one name, in the order in which libvirt knows their names.
@@ -76,11 +93,15 @@ std::span<const std::string_view> words_of(const Node &parent, std::string_view 
 
 } // namespace
 
-void check_lists(Node domain)
+void check_perf(Node domain)
 {
     if (const auto perf = domain.child("perf"))
         order_by_name(*perf, "event", words_of(*perf, "event", "name"), ErrorCode::XmlError,
                       "perf event '{}' was already specified");
+}
+
+void check_keywrap(Node domain)
+{
     if (const auto keywrap = domain.child("keywrap"))
         order_by_name(*keywrap, "cipher", words_of(*keywrap, "cipher", "name"), ErrorCode::InternalError,
                       "A domain definition can have no more than one cipher node with name {}");
@@ -88,30 +109,71 @@ void check_lists(Node domain)
 
 namespace {
 
-void check_block_tuning(Node domain)
+// "01/31/2003", with two digits for the year too.
+bool is_bios_date(std::string_view text)
 {
-    auto tune = domain.child("blkiotune");
-    if (!tune)
-        return;
-    std::set<std::string> paths;
-    for_each_child(*tune, "device", [&](Node device) {
-        const auto named = device.child("path");
-        if (!named)
-            return;
-        const std::string path(named->text());
-        if (!paths.insert(path).second)
-            refuse_unsupported(device, fmt::format("duplicate blkio device path '{}'", path));
-        // Zero is no limit.
-        for (const std::string_view limit :
-             {"weight", "read_iops_sec", "write_iops_sec", "read_bytes_sec", "write_bytes_sec"})
-            if (auto node = device.child(limit); node && number(node) == 0)
-                node->remove();
-        if (device.first_child() == named && !named->next())
-            device.remove();
-    });
-    if (auto weight = tune->child("weight"); weight && number(weight) == 0)
-        weight->remove();
+    const auto part = [&](std::size_t at, std::size_t size) {
+        const std::string_view digits = at < text.size() ? text.substr(at, size) : std::string_view{};
+        const bool is_number = !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+        return is_number ? xml::parse_unsigned(digits).value_or(0) : 0;
+    };
+    const std::size_t first = text.find('/');
+    const std::size_t second = first == std::string_view::npos ? first : text.find('/', first + 1);
+    if (second == std::string_view::npos)
+        return false;
+    const std::size_t year = text.size() - second - 1;
+    return part(0, first) >= 1 && part(0, first) <= 12 && part(first + 1, second - first - 1) >= 1 &&
+           part(first + 1, second - first - 1) <= 31 && (year == 2 || year == 4) &&
+           text.find_first_not_of("0123456789", second + 1) == std::string_view::npos;
 }
+
+void check_firmware_entry(const Node &entry)
+{
+    if (!entry.attribute("name"))
+        refuse_xml(entry, "Firmware entry is missing 'name' attribute");
+    if (entry.text().empty() && !entry.attribute("file"))
+        refuse_xml(entry, "Firmware entry must have either value or 'file' attribute");
+}
+
+void check_system_entries(const Node &sysinfo, std::string_view uuid)
+{
+    const auto with_text = [&](std::string_view part, std::string_view name, auto check) {
+        const auto parent = sysinfo.child(part);
+        bool seen = false;
+        if (parent)
+            for_each_child(*parent, "entry", [&](const Node &entry) {
+                if (!seen && entry.attribute("name") == name)
+                    check(entry);
+                seen = seen || entry.attribute("name") == name;
+            });
+    };
+    with_text("bios", "date", [](const Node &entry) {
+        if (!is_bios_date(entry.text()))
+            refuse(ErrorCode::XmlDetail, entry, fmt::format("Invalid BIOS 'date' format: '{}'", entry.text()));
+    });
+    with_text("system", "uuid", [&](const Node &entry) {
+        const auto given = xml::parse_uuid(entry.text());
+        if (!given)
+            refuse(ErrorCode::XmlDetail, entry, "malformed <sysinfo> uuid element");
+        if (xml::format_uuid(*given) != uuid)
+            refuse(ErrorCode::XmlDetail, entry, "UUID mismatch between <uuid> and <sysinfo>");
+    });
+}
+
+} // namespace
+
+void check_sysinfo(Node domain)
+{
+    const auto uuid = domain.child("uuid");
+    for_each_child(domain, "sysinfo", [&](const Node &sysinfo) {
+        if (sysinfo.attribute("type") == "fwcfg")
+            for_each_child(sysinfo, "entry", check_firmware_entry);
+        else
+            check_system_entries(sysinfo, uuid ? uuid->text() : std::string_view{});
+    });
+}
+
+namespace {
 
 void check_features(Node cpu)
 {
@@ -124,26 +186,68 @@ void check_features(Node cpu)
     });
 }
 
+// The cells are numbered from 0, in any order.
+void check_cells(const Node &cpu)
+{
+    const auto numa = cpu.child("numa");
+    if (!numa)
+        return;
+    uint64_t count = 0;
+    for_each_child(*numa, "cell", [&](const Node &) { ++count; });
+    std::set<uint64_t> seen;
+    uint64_t next = 0;
+    for_each_child(*numa, "cell", [&](const Node &cell) {
+        const uint64_t id = cell.attribute("id") ? number(cell.attribute("id")) : next;
+        ++next;
+        if (id >= count)
+            refuse_xml(cell, fmt::format("Exactly one 'cell' element per guest NUMA cell allowed: they are numbered from 0, and "
+                                         "there is no place for '{}'",
+                                         id));
+        if (!seen.insert(id).second)
+            refuse_xml(cell, fmt::format("Duplicate NUMA cell info for cell id '{}'", id));
+    });
+}
+
+constexpr std::size_t vendor_size = 12;
+
+void check_model(const Node &cpu, const std::optional<Node> &model)
+{
+    if (const auto vendor = model ? model->attribute("vendor_id") : std::nullopt; vendor && vendor->size() != vendor_size)
+        refuse_cpu(ErrorCode::XmlError, *model, fmt::format("vendor_id must be exactly {} characters long", vendor_size));
+    const bool is_named = model && !model->text().empty();
+    if (cpu.child("vendor") && !is_named)
+        refuse_cpu(ErrorCode::XmlError, cpu, "CPU vendor specified without CPU model");
+    if (cpu.child("feature") && !is_named && cpu.attribute_or("mode", "custom") == "custom")
+        refuse_cpu(ErrorCode::XmlError, cpu, "Non-empty feature list specified without CPU model: add a <model>");
+}
+
+} // namespace
+
 void check_cpu(Node domain)
 {
     const auto cpu = domain.child("cpu");
     if (!cpu)
         return;
+    cpu->tell_fault_of({});
     const std::string_view mode = cpu->attribute_or("mode", "custom");
     const bool as_host = mode == "host-passthrough" || mode == "maximum";
     if (cpu->attribute("migratable") && !as_host)
         refuse_cpu(ErrorCode::ConfigUnsupported, *cpu,
                    "Attribute migratable is only allowed for 'host-passthrough' / 'maximum' CPU mode");
+    cpu->tell_fault_of("model");
     auto model = cpu->child("model");
-    if (cpu->child("vendor") && !model)
-        refuse_cpu(ErrorCode::XmlError, *cpu, "CPU vendor specified without CPU model");
-    if (cpu->child("feature") && !model && mode == "custom")
-        refuse_cpu(ErrorCode::XmlError, *cpu,
-                   "Non-empty feature list specified without CPU model: add a <model>");
-    check_features(*cpu);
-    if (model && as_host)
+    if (model && as_host) {
         model->remove();
+        model.reset();
+    }
+    check_model(*cpu, model);
+    cpu->tell_fault_of("feature");
+    check_features(*cpu);
+    cpu->tell_fault();
+    check_cells(*cpu);
 }
+
+namespace {
 
 bool has_cell(Node domain, std::string_view id)
 {
@@ -161,6 +265,9 @@ bool has_cell(Node domain, std::string_view id)
 
 void check_numa_nodes(Node domain, Node numatune)
 {
+    if (const auto node = numatune.child("memnode"); node && lacks_a_numa_cell(domain))
+        refuse_xml(*node, "Element 'memnode' is invalid without any guest NUMA cells: add <cpu><numa>");
+    numatune.tell_fault_of("memnode");
     std::set<std::string_view> cells;
     for_each_child(numatune, "memnode", [&](const Node &node) {
         const std::string_view id = node.attribute_or("cellid", "");
@@ -176,6 +283,7 @@ void check_numa_memory(Node domain)
     const auto numatune = domain.child("numatune");
     if (!numatune)
         return;
+    numatune->tell_fault_of("memory");
     auto memory = numatune->child("memory");
     if (!memory)
         return;
@@ -196,19 +304,6 @@ void check_numa_memory(Node domain)
                            "nodeset for NUMA memory tuning must be set if 'placement' is 'static'");
 }
 
-void check_vcpu_ids(Node domain)
-{
-    const auto vcpus = domain.child("vcpus");
-    const auto vcpu = domain.child("vcpu");
-    const uint64_t most = vcpu && !vcpu->text().empty() ? number(vcpu) : 1;
-    if (!vcpus)
-        return;
-    for_each_child(*vcpus, "vcpu", [&](const Node &one) {
-        if (number(one.attribute("id")) >= most)
-            refuse_xml(one, fmt::format("vcpu id '{}' is out of range of maximum vcpu count", *one.attribute("id")));
-    });
-}
-
 void check_label(Node label)
 {
     const std::string_view type = label.attribute_or("type", "dynamic");
@@ -221,21 +316,33 @@ void check_label(Node label)
         refuse_xml(label, "security label is missing: a static one is given in <label>");
 }
 
+} // namespace
+
 void check_labels(Node domain)
 {
     for_each_child(domain, "seclabel", check_label);
     const auto first = domain.child("seclabel");
     if (!first || !first->next_of_kind())
         return;
-    std::set<std::string_view> models;
+    std::set<std::optional<std::string_view>> models;
     for_each_child(domain, "seclabel", [&](const Node &label) {
         const auto model = label.attribute("model");
-        if (!model)
-            refuse_xml(label, "missing security model when using multiple labels");
-        if (!models.insert(*model).second)
-            refuse(ErrorCode::XmlDetail, label, fmt::format("seclabel for model {} is already provided", *model));
+        if (!models.insert(model).second)
+            refuse(ErrorCode::XmlDetail, label,
+                   fmt::format("seclabel for model {} is already provided", model.value_or("(null)")));
     });
+    if (models.contains(std::nullopt))
+        refuse_xml(*first, "missing security model when using multiple labels");
 }
+
+void check_numa_tuning(Node domain)
+{
+    check_numa_memory(domain);
+    if (const auto numatune = domain.child("numatune"))
+        check_numa_nodes(domain, *numatune);
+}
+
+namespace {
 
 // Whether a timer has a setting is decided by its name.
 struct TimerSetting {
@@ -244,6 +351,7 @@ struct TimerSetting {
 };
 
 constexpr TimerSetting timer_settings[] = {
+    // told before the policy itself is looked at
     {"tickpolicy", {"platform", "pit", "rtc", "hpet", "tsc", "armvtimer"}},
     {"track", {"platform", "rtc"}},
     {"frequency", {"tsc"}},
@@ -257,17 +365,21 @@ void check_timers(Node domain)
         return;
     for_each_child(*clock, "timer", [](Node timer) {
         const std::string_view name = timer.attribute_or("name", "");
-        auto catchup = timer.child("catchup");
+        const auto expect = [&](const TimerSetting &setting) {
+            if (timer.attribute(setting.attribute) &&
+                std::ranges::find(setting.timers, name) == setting.timers.end())
+                refuse_unsupported(timer, fmt::format("timer {} doesn't support setting of timer {}", name,
+                                                      setting.attribute));
+        };
+        expect(timer_settings[0]);
+        const auto catchup = timer.child("catchup");
         const bool says_something = catchup && (catchup->attribute("threshold") || catchup->attribute("slew") ||
                                                 catchup->attribute("limit"));
         if (says_something && timer.attribute("tickpolicy") != "catchup")
             refuse_xml(*catchup,
                        "setting of timer catchup policies is only supported with tickpolicy='catchup'");
-        for (const TimerSetting &setting : timer_settings)
-            if (timer.attribute(setting.attribute) &&
-                std::ranges::find(setting.timers, name) == setting.timers.end())
-                refuse_unsupported(timer, fmt::format("timer {} doesn't support setting of timer {}", name,
-                                                      setting.attribute));
+        for (const TimerSetting &setting : std::span(timer_settings).subspan(1))
+            expect(setting);
     });
 }
 
@@ -315,58 +427,27 @@ void check_actions(Node domain)
                                                     event.substr(3), action->text()));
 }
 
-// The range in which the kernel takes a share, a period and a quota; a quota below zero is none.
-void check_cpu_tuning(Node domain)
-{
-    constexpr uint64_t most_quota = 18446744073709551;
-    const auto tune = domain.child("cputune");
-    if (!tune)
-        return;
-    const auto expect = [&](const std::string &name, uint64_t least, uint64_t most) {
-        const auto node = tune->child(name);
-        if (!node || node->text().starts_with('-') || (name != "shares" && number(node) == 0))
-            return;
-        if (number(node) < least || number(node) > most)
-            refuse_unsupported(*node, fmt::format("Value of cputune '{}' must be in range [{}, {}]", name, least, most));
-    };
-    expect("shares", 2, 262144);
-    for (const std::string whose : {"", "global_", "emulator_", "iothread_"}) {
-        expect(whose + "period", 1000, 1000000);
-        expect(whose + "quota", 1000, most_quota);
-    }
-}
-
 } // namespace
 
-void check_given_machine(Node domain)
+void check_timers_and_cpu(Node domain)
 {
-    check_vcpu_ids(domain);
-    check_block_tuning(domain);
-    check_resource(domain);
-    check_numa_memory(domain);
-    if (const auto numatune = domain.child("numatune"))
-        check_numa_nodes(domain, *numatune);
-    check_cpu(domain);
-    check_clock(domain);
-    check_labels(domain);
+    check_timers(domain);
+    const auto cpu = domain.child("cpu");
+    if (cpu && cpu->attribute("check") && !cpu->child("model") && cpu->attribute_or("mode", "custom") == "custom")
+        refuse_unsupported(*cpu, "check attribute specified for CPU with no model");
 }
 
 void check_machine(Node domain)
 {
+    check_channel(domain);
+    check_disk_targets(*domain.child("devices"));
+    check_remapping(domain);
+    check_actions(domain);
+    check_cpu_shares(domain);
+    check_primary_video(*domain.child("devices"));
+    check_block_paths(domain);
     check_idmap(domain);
     check_pools(domain);
-    check_cpu_tuning(domain);
-    check_timers(domain);
-    check_actions(domain);
-    constexpr std::size_t vendor_size = 12;
-    const auto cpu = domain.child("cpu");
-    const auto model = cpu ? cpu->child("model") : std::nullopt;
-    if (model)
-        if (const auto vendor = model->attribute("vendor_id"); vendor && vendor->size() != vendor_size)
-            refuse_cpu(ErrorCode::XmlError, *model,
-                       fmt::format("vendor_id must be exactly {} characters long", vendor_size));
-    if (cpu && cpu->attribute("check") && !model && cpu->attribute_or("mode", "custom") == "custom")
-        refuse_unsupported(*cpu, "check attribute specified for CPU with no model");
 }
 
 } // namespace modvirt::domain

@@ -69,6 +69,14 @@ std::string_view console_target(Node console)
     return target ? target->attribute_or("type", "") : std::string_view{};
 }
 
+// Ports that a guest is not thought to have its console on.
+bool is_for_console(const Node &port)
+{
+    constexpr std::string_view others[] = {"usb-serial", "pci-serial", "isa-debug"};
+    const auto target = port.child("target");
+    return !target || !is_one_of(target->attribute_or("type", ""), others);
+}
+
 void complete_consoles_of_hvm(Node devices)
 {
     auto first = devices.child("console");
@@ -88,9 +96,12 @@ void complete_consoles_of_hvm(Node devices)
         if (auto target = port.child("target"))
             target->remove_attribute("type");
     }
+    const auto port = devices.child("serial");
+    if (!first && !is_for_console(*port))
+        return;
     if (!first)
         first = devices.append("console");
-    mirror(*devices.child("serial"), *first);
+    mirror(*port, *first);
 }
 
 void complete_consoles_of_others(Node devices)
@@ -107,8 +118,8 @@ void number_consoles(Node devices)
     uint32_t port = 0;
     for_each_child(devices, "console", [&](Node console) {
         Node target = console.child_or_new("target");
-        if (!target.attribute("port"))
-            target.set_attribute("port", std::to_string(port));
+        // One that turns out to be a serial port seen once more gets the number of that.
+        target.set_attribute("port", std::to_string(port));
         ++port;
     });
 }
@@ -121,12 +132,12 @@ void complete_characters(Node devices, std::string_view os_type)
         for_each_child(devices, kind, complete_source);
     number_ports(devices, "serial");
     number_ports(devices, "parallel");
+    number_consoles(devices);
     if (os_type == "hvm")
         complete_consoles_of_hvm(devices);
     else
         complete_consoles_of_others(devices);
     number_ports(devices, "serial");
-    number_consoles(devices);
 }
 
 } // namespace modvirt::domain

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Interfaces, controllers, inputs and the small devices.
 #include <algorithm>
+#include <functional>
 #include <set>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -12,10 +14,14 @@ namespace modvirt::domain {
 
 namespace {
 
+using document::remove_children;
 using xml::Node;
 
-constexpr std::string_view need_source[] = {"network", "bridge", "direct",   "mcast",     "server", "client",
-                                            "udp",     "vds",    "internal", "vhostuser", "vdpa"};
+bool is_virtio_option(std::string_view name)
+{
+    return name == "iommu" || name == "ats" || name == "packed" || name == "page_per_vq";
+}
+
 constexpr std::string_view interface_models[] = {"e1000",    "e1000e",   "igb",   "virtio",   "rtl8139",
                                                  "ne2k_pci", "ne2k_isa", "pcnet", "netfront", "vmxnet3"};
 
@@ -27,25 +33,22 @@ void complete_model(Node interface)
         std::ranges::transform(lower, lower.begin(), [](char c) {
             return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
         });
-        constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_";
-        if (lower.find_first_not_of(allowed) != std::string::npos)
-            refuse(ErrorCode::InvalidArg, *model, "Model name contains invalid characters");
         if (std::ranges::find(interface_models, lower) != std::end(interface_models))
             model->set_attribute("type", lower);
     }
-    // The options of <driver> are those of virtio.
+    // The options of <driver> are those of virtio; those that every virtio device has are refused elsewhere.
     const bool virtio = model && model->attribute_or("type", "").starts_with("virtio");
-    if (auto driver = interface.child("driver");
-        driver && !virtio && interface.attribute("type") != "hostdev")
+    auto driver = interface.child("driver");
+    if (!driver || virtio || interface.attribute("type") == "hostdev")
+        return;
+    for (const xml::AttributeRule &option : driver->rule()->attributes)
+        if (!is_virtio_option(option.name))
+            driver->remove_attribute(option.name);
+    remove_children(*driver, {"host", "guest"});
+    if (std::ranges::none_of(driver->rule()->attributes, [&](const xml::AttributeRule &option) {
+            return driver->attribute(option.name).has_value();
+        }))
         driver->remove();
-}
-
-// An interface that is a device of the host names that device.
-bool names_host_device(const Node &interface)
-{
-    const auto source = interface.child("source");
-    const auto address = source ? source->child("address") : std::nullopt;
-    return address && address->attribute("type");
 }
 
 void complete_interface(Node interface, const Options &options)
@@ -53,10 +56,6 @@ void complete_interface(Node interface, const Options &options)
     if (!interface.attribute("type"))
         interface.set_attribute("type", "user");
     const std::string type(interface.attribute_or("type", ""));
-    if (!interface.child("source") && std::ranges::find(need_source, type) != std::end(need_source))
-        refuse_xml(interface, fmt::format("interface type='{}' requires a 'source' element", type));
-    if (type == "hostdev" && !names_host_device(interface))
-        refuse_xml(interface, "missing source address type");
     // A user-mode interface has a source only when passt serves it.
     const auto backend = interface.child("backend");
     if (auto source = interface.child("source");
@@ -64,14 +63,6 @@ void complete_interface(Node interface, const Options &options)
         source->remove_attribute("dev");
     complete_mac(interface, options);
     complete_model(interface);
-    constexpr std::string_view with_virtualport[] = {"network", "bridge", "direct", "hostdev"};
-    if (interface.child("virtualport") &&
-        std::ranges::find(with_virtualport, type) == std::end(with_virtualport))
-        refuse_unsupported(interface,
-                           fmt::format("<virtualport> element unsupported for <interface type='{}'>", type));
-    using document::TrafficOf;
-    document::complete_traffic(
-        interface, type == "network" ? TrafficOf::NetworkInterface : TrafficOf::Interface, options.random);
     for_each_child(interface, "ip", [](Node ip) {
         if (!ip.attribute("family"))
             ip.set_attribute("family", ip.attribute_or("address", "").find(':') != std::string_view::npos
@@ -139,19 +130,15 @@ void complete_master(Node controller)
     controller.append("master").set_attribute("startport", std::to_string(2 * number));
 }
 
-void check_masters(Node devices)
+void check_iothread(const Node &controller)
 {
-    std::optional<Node> slave;
-    for (auto controller = devices.child("controller"); controller; controller = controller->next_of_kind()) {
-        if (controller->attribute("type") != "usb" || controller->attribute("model") == "none")
-            continue;
-        if (!controller->child("master"))
-            return;
-        slave = controller;
-    }
-    if (slave)
-        refuse(ErrorCode::XmlDetail, *slave,
-               "No master USB controller specified: leave <master> out of the one that is");
+    constexpr std::string_view virtio_models[] = {"virtio-scsi", "virtio-transitional", "virtio-non-transitional"};
+    const auto driver = controller.child("driver");
+    const std::string_view model = controller.attribute_or("model", "");
+    const bool is_virtio = controller.attribute("type") == "scsi" &&
+                           std::ranges::find(virtio_models, model) != std::end(virtio_models);
+    if (driver && driver->attribute("iothread") && !is_virtio)
+        refuse_xml(*driver, "'iothread' attribute only supported for virtio scsi controllers");
 }
 
 void number_controllers(Node devices)
@@ -183,7 +170,7 @@ int64_t last_drive_controller(Node devices, std::string_view bus)
     for_each_child(devices, "disk", [&](Node disk) {
         const auto target = disk.child("target");
         const auto address = disk.child("address");
-        if (target->attribute("bus") == bus && address && address->attribute("type") == "drive")
+        if (target && target->attribute("bus") == bus && address && address->attribute("type") == "drive")
             last = std::max<int64_t>(
                 last, xml::parse_integer(address->attribute_or("controller", "0")).value_or(0));
     });
@@ -250,26 +237,39 @@ void add_up_to(Node devices, std::string_view type, int64_t last)
     }
 }
 
-bool uses_virtio_serial(Node devices)
+// The controller that a device says that it sits on, or the first.
+void add_controller_of(const Node &device, std::string_view type)
 {
-    for (const std::string_view kind : {"channel", "console"})
-        for (auto node = devices.child(kind); node; node = node->next_of_kind())
-            if (const auto target = node->child("target"); target && target->attribute("type") == "virtio")
-                return true;
-    return false;
+    Node devices = *device.parent();
+    const auto address = device.child("address");
+    const bool is_placed = address && address->attribute("type") == type;
+    const std::string index(is_placed ? address->attribute_or("controller", "0") : "0");
+    for (auto node = devices.child("controller"); node; node = node->next_of_kind())
+        if (node->attribute("type") == type && node->attribute("index") == index)
+            return;
+    Node controller = devices.append("controller");
+    controller.set_attribute("type", type);
+    controller.set_attribute("index", index);
 }
 
 void place_smartcards(Node devices)
 {
+    std::set<std::string, std::less<>> taken; // slots of the first controller
+    for_each_child(devices, "smartcard", [&](const Node &card) {
+        const auto address = card.child("address");
+        if (address && address->attribute("type") == "ccid" && address->attribute("controller") == "0")
+            taken.emplace(address->attribute_or("slot", "0"));
+    });
     uint32_t slot = 0;
     for_each_child(devices, "smartcard", [&](Node card) {
-        if (!card.child("address")) {
-            Node address = card.append("address");
-            address.set_attribute("type", "ccid");
-            address.set_attribute("controller", "0");
-            address.set_attribute("slot", std::to_string(slot));
-        }
-        ++slot;
+        if (card.child("address"))
+            return;
+        while (!taken.emplace(std::to_string(slot)).second)
+            ++slot;
+        Node address = card.append("address");
+        address.set_attribute("type", "ccid");
+        address.set_attribute("controller", "0");
+        address.set_attribute("slot", std::to_string(slot));
     });
 }
 
@@ -288,18 +288,26 @@ void complete_inputs(Node devices, std::string_view os_type)
     });
 }
 
+// What names a source of each type of filesystem.
+constexpr std::pair<std::string_view, std::string_view> filesystem_sources[] = {
+    {"mount", "dir"}, {"bind", "dir"}, {"block", "dev"}, {"file", "file"}, {"template", "name"}};
+
 bool names_source(const Node &filesystem)
 {
     const auto source = filesystem.child("source");
-    if (filesystem.attribute("type") == "ram") {
+    const std::string_view type = filesystem.attribute_or("type", "mount");
+    if (type == "ram") {
         if (!source || !source->attribute("usage"))
             refuse_xml(filesystem, "missing 'usage' attribute for RAM filesystem");
         return true;
     }
-    if (!source)
-        return false;
-    constexpr std::string_view names[] = {"dir", "dev", "file", "name", "volume", "socket"};
-    return std::ranges::any_of(names, [&](std::string_view name) { return source->attribute(name).has_value(); });
+    if (type == "volume") {
+        if (source && source->attribute("pool").has_value() != source->attribute("volume").has_value())
+            refuse_xml(*source, "'pool' and 'volume' must be specified together for 'pool' type source");
+        return true;
+    }
+    const auto *const named = std::ranges::find(filesystem_sources, type, &std::pair<std::string_view, std::string_view>::first);
+    return source && named != std::end(filesystem_sources) && (source->attribute(named->second) || source->attribute("socket"));
 }
 
 void complete_protocol(Node device)
@@ -353,6 +361,30 @@ void order_controllers(Node devices)
 
 } // namespace
 
+void check_masters(Node devices)
+{
+    std::optional<Node> slave;
+    for (auto controller = devices.child("controller"); controller; controller = controller->next_of_kind()) {
+        if (controller->attribute("type") != "usb" || controller->attribute("model") == "none")
+            continue;
+        if (!controller->child("master"))
+            return;
+        slave = controller;
+    }
+    if (slave)
+        refuse(ErrorCode::XmlDetail, *slave,
+               "No master USB controller specified: leave <master> out of the one that is");
+}
+
+void check_mac(const Node &interface)
+{
+    const auto mac = interface.child("mac");
+    const auto written = mac ? mac->attribute("address") : std::nullopt;
+    const auto parsed = written ? xml::parse_mac(*written) : std::nullopt;
+    if (parsed && ((*parsed)[0] & 1) != 0)
+        refuse_xml(*mac, fmt::format("expected unicast mac address, found multicast '{}'", *written));
+}
+
 void complete_mac(Node interface, const Options &options)
 {
     Node mac = interface.child_or_new("mac");
@@ -364,9 +396,7 @@ void complete_mac(Node interface, const Options &options)
         mac.set_attribute("address", xml::format_mac(bytes));
         return;
     }
-    const auto parsed = xml::parse_mac(*written);
-    if (parsed && ((*parsed)[0] & 1) != 0)
-        refuse_xml(mac, fmt::format("expected unicast mac address, found multicast '{}'", *written));
+    check_mac(interface);
 }
 
 void order(const std::vector<Numbered> &devices)
@@ -409,12 +439,12 @@ void complete_interfaces(Node devices, const Options &options)
 
 void complete_filesystem(Node filesystem)
 {
+    filesystem.tell_fault_of({});
+    filesystem.tell_fault_of("source");
     const auto target = filesystem.child("target");
     if (!names_source(filesystem))
         refuse(ErrorCode::NoSource, filesystem,
                std::string(target ? target->attribute_or("dir", "a filesystem") : "a filesystem"));
-    if (!target || !target->attribute("dir"))
-        refuse(ErrorCode::NoTarget, filesystem, "a filesystem: add <target dir='...'/>");
     for (const std::string_view mode : {"fmode", "dmode"})
         if (const auto written = filesystem.attribute(mode)) {
             // "0" stands before the digits already.
@@ -430,10 +460,12 @@ void add_controllers(Node devices)
 {
     for (const std::string_view bus : {"scsi", "fdc", "ide", "sata"})
         add_up_to(devices, bus, last_drive_controller(devices, bus));
-    if (uses_virtio_serial(devices))
-        add_up_to(devices, "virtio-serial", 0);
-    if (devices.child("smartcard"))
-        add_up_to(devices, "ccid", 0);
+    for (const std::string_view kind : {"channel", "console"})
+        for_each_child(devices, kind, [](const Node &device) {
+            if (const auto target = device.child("target"); target && target->attribute("type") == "virtio")
+                add_controller_of(device, "virtio-serial");
+        });
+    for_each_child(devices, "smartcard", [](const Node &card) { add_controller_of(card, "ccid"); });
 }
 
 void complete_devices(Node domain, const Options &options)
@@ -450,10 +482,8 @@ void complete_devices(Node domain, const Options &options)
     complete_inputs(devices, os_type);
     complete_display(devices, os_type);
     complete_rngs(devices);
-    check_memory_cells(domain, devices);
-    check_iommu(domain, devices);
+    for_each_child(devices, "controller", check_iothread);
     order_controllers(devices);
-    check_masters(devices);
     number_controllers(devices);
     if (options.assign_addresses) {
         place_smartcards(devices);

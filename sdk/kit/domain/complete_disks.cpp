@@ -16,15 +16,11 @@ namespace {
 
 using xml::Node;
 
-std::string_view target_of(const Node &disk)
+// A source that names nothing is none, unless it says how to start.
+bool says_something(const Node &source, std::string_view type)
 {
-    const auto target = disk.child("target");
-    return target ? target->attribute_or("dev", "") : std::string_view{};
-}
-
-// What names a source of each type of disk.
-bool names_something(const Node &source, std::string_view type)
-{
+    if (source.first_child() || source.attribute("startupPolicy"))
+        return true;
     if (type == "file")
         return source.attribute("file").has_value();
     if (type == "block")
@@ -36,92 +32,41 @@ bool names_something(const Node &source, std::string_view type)
     return true;
 }
 
-std::string_view source_name(const Node &disk)
+void complete_bus(Node target, std::string_view device)
 {
-    const auto source = disk.child("source");
-    if (!source)
-        return {};
-    for (const std::string_view attribute : {"file", "dev", "dir", "name", "volume", "path"})
-        if (const auto value = source->attribute(attribute))
-            return *value;
-    return {};
+    const std::string name(target.attribute_or("dev", ""));
+    if (device == "cdrom" && name.starts_with("fd"))
+        target.set_attribute("bus", "ide");
+    else if (device == "floppy")
+        target.set_attribute("bus", "fdc");
+    else if (const std::string_view bus = bus_of_disk_name(name); !bus.empty())
+        target.set_attribute("bus", bus);
 }
 
-void check_source(const Node &disk, std::string_view target)
+void complete_disk(Node disk, const Options &options)
 {
-    if (const auto source = disk.child("source"); source && disk.attribute("type") == "volume") {
-        if (source->attribute("pool").has_value() != source->attribute("volume").has_value())
-            refuse_xml(*source, "'pool' and 'volume' must be specified together for 'pool' type source");
-    }
-    const std::string_view device = disk.attribute_or("device", "disk");
-    if (device == "cdrom" || device == "floppy")
-        return;
-    const auto source = disk.child("source");
-    if (!source || !names_something(*source, disk.attribute_or("type", "file")))
-        refuse(ErrorCode::NoSource, disk, std::string(target));
-}
-
-void complete_disk(Node disk)
-{
-    if (!disk.attribute("type"))
-        disk.set_attribute("type", "file");
-    if (!disk.attribute("device"))
-        disk.set_attribute("device", "disk");
-    const std::string target(target_of(disk));
-    if (target.empty())
-        refuse(ErrorCode::NoTarget, disk, "a disk: add <target dev='...'/>");
     const std::string device(disk.attribute_or("device", "disk"));
     const std::string type(disk.attribute_or("type", "file"));
-    if (device == "lun" && type != "block" && type != "network" && type != "volume")
-        refuse_unsupported(disk, "disk device='lun' is only valid for block type disk source");
-    const bool floppy = device == "floppy";
-    if (floppy != target.starts_with("fd") && device != "cdrom")
-        refuse(ErrorCode::InternalError, disk,
-               fmt::format("Invalid {} device name: {}: floppies, and no others, are named fda or fdb",
-                           floppy ? "floppy" : "harddisk", target));
-    Node place_of_disk = *disk.child("target");
-    if (!place_of_disk.attribute("bus")) {
-        if (device == "cdrom" && target.starts_with("fd"))
-            place_of_disk.set_attribute("bus", "ide");
-        else if (floppy)
-            place_of_disk.set_attribute("bus", "fdc");
-        else if (const std::string_view bus = bus_of_disk_name(target); !bus.empty())
-            place_of_disk.set_attribute("bus", bus);
-    }
-    if (!disk_index(target) && !disk.child("address"))
-        refuse_xml(place_of_disk,
-                   fmt::format("Unknown disk name '{}' and no address specified: a disk is named "
-                               "vda, sda, hda, fda, xvda or alike",
-                               target));
-    check_source(disk, target);
-    if (place_of_disk.attribute("tray") && device != "cdrom" && !floppy)
-        refuse_unsupported(place_of_disk, "tray is only valid for cdrom and floppy");
-    if (place_of_disk.attribute("removable") && place_of_disk.attribute("bus") != "usb")
-        refuse_xml(place_of_disk, "removable is only valid for usb disks");
-    if (disk.attribute("sgio") == "unfiltered")
-        refuse_unsupported(disk, "unfiltered sgio is no longer supported: leave sgio out");
+    auto source = disk.child("source");
+    if (source && source->attribute("fdgroup") && !options.takes_descriptors)
+        refuse_unsupported(*source, fmt::format("driver does not support FD passing for disk '{}'", disk_target(disk)));
+    auto target = disk.child("target");
+    if (target && !target->attribute("bus"))
+        complete_bus(*target, device);
+    // That there is no name is told of the complete disk.
+    if (!disk_target(disk).empty() && !disk_index(disk_target(disk)) && !disk.child("address"))
+        refuse_xml(*target, fmt::format("Unknown disk name '{}' and no address specified: a disk is named "
+                                        "vda, sda, hda, fda, xvda or alike",
+                                        disk_target(disk)));
     if (type == "vhostuser" && !disk.attribute("snapshot"))
         disk.set_attribute("snapshot", "no");
-    const auto check_secrets = [](const Node &owner) {
-        if (const auto auth = owner.child("auth"))
-            document::check_auth(*auth);
-        if (const auto encryption = owner.child("encryption"))
-            document::check_encryption(*encryption);
-    };
-    check_secrets(disk);
-    if (const auto source = disk.child("source"))
-        check_secrets(*source);
     // A mirror is a job of the running guest.
     if (auto mirror = disk.child("mirror"))
         mirror->remove();
     if (device == "cdrom")
         disk.child_or_new("readonly");
-    // An empty drive has no source; neither has one that only says how to start.
-    if (const auto source = disk.child("source"); source && !source->first_child()) {
-        if (!names_something(*source, disk.attribute_or("type", "file")) &&
-            !source->attribute("startupPolicy"))
-            Node(*source).remove();
-    }
+    if (source && !says_something(*source, type))
+        source->remove();
 }
 
 struct Location {
@@ -148,7 +93,7 @@ void assign_address(Node disk)
     if (disk.child("address"))
         return;
     const auto target = disk.child("target");
-    const auto index = disk_index(target_of(disk));
+    const auto index = disk_index(disk_target(disk));
     const auto where = index ? location(target->attribute_or("bus", ""), *index) : std::nullopt;
     if (!where)
         return;
@@ -160,16 +105,13 @@ void assign_address(Node disk)
     address.set_attribute("unit", std::to_string(where->unit));
 }
 
-void check_duplicates(Node devices)
-{
-    for (auto one = devices.child("disk"); one; one = one->next_of_kind())
-        for (auto other = one->next_of_kind(); other; other = other->next_of_kind())
-            if (target_of(*one) == target_of(*other))
-                refuse_xml(*other, fmt::format("target '{}' duplicated for disk sources '{}' and '{}'",
-                                               target_of(*one), source_name(*one), source_name(*other)));
-}
-
 } // namespace
+
+std::string_view disk_target(const Node &disk)
+{
+    const auto target = disk.child("target");
+    return target ? target->attribute_or("dev", "") : std::string_view{};
+}
 
 void complete_disks(Node devices, const Options &options)
 {
@@ -178,19 +120,17 @@ void complete_disks(Node devices, const Options &options)
         const auto target = disk.child("target");
         const std::string bus(target ? target->attribute_or("bus", "") : "");
         // Disks whose bus was left out form a group of their own.
-        disks.push_back({disk, bus, disk_index(target_of(disk))});
+        disks.push_back({disk, bus, disk_index(disk_target(disk))});
     });
     if (disks.empty())
         return;
     for (const Numbered &entry : disks) {
-        complete_disk(entry.node);
+        complete_disk(entry.node, options);
         if (options.assign_addresses)
             assign_address(entry.node);
     }
-    if (disks.size() == 1)
-        return;
-    check_duplicates(devices);
-    order(disks);
+    if (disks.size() > 1)
+        order(disks);
 }
 
 } // namespace modvirt::domain

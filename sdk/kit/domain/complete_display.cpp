@@ -3,8 +3,6 @@
 #include <bit>
 #include <optional>
 
-#include <fmt/format.h>
-
 #include "kit/domain/completion.hpp"
 #include "kit/xml/value.hpp"
 
@@ -35,11 +33,6 @@ void complete_listen(Node graphics, bool shown_by_attribute)
     if (listen->attribute("type") != "address")
         return;
     const std::string address(listen->attribute_or("address", ""));
-    if (!attribute.empty() && !address.empty() && attribute != address)
-        refuse_xml(graphics,
-                   fmt::format("graphics 'listen' attribute '{}' must match 'address' attribute of first "
-                               "listen element (found '{}')",
-                               attribute, address));
     if (address.empty() && !attribute.empty())
         listen->set_attribute("address", attribute);
     else if (!address.empty() && shown_by_attribute)
@@ -166,10 +159,29 @@ void complete_video(Node video, bool first, std::string_view os_type)
     complete_video_memory(model);
     if (!model.attribute("heads"))
         model.set_attribute("heads", "1");
+    // More than one that says so is refused with the complete document.
     if (first)
         model.set_attribute("primary", "yes");
-    else
+    else if (model.attribute("primary") != "yes")
         model.remove_attribute("primary");
+}
+
+bool is_primary(const Node &video)
+{
+    const auto model = video.child("model");
+    return model && model->attribute("primary") == "yes";
+}
+
+// The primary one stands before the others.
+void order_videos(Node devices)
+{
+    const auto first = devices.child("video");
+    for (auto video = first; video; video = video->next_of_kind())
+        if (is_primary(*video)) {
+            if (!(*video == *first))
+                video->move_before(first);
+            return;
+        }
 }
 
 } // namespace
@@ -179,6 +191,7 @@ void complete_display(Node devices, std::string_view os_type)
     for_each_child(devices, "graphics", complete_graphics);
     if (devices.child("graphics") && !devices.child("video"))
         devices.append("video");
+    order_videos(devices);
     bool first = true;
     for_each_child(devices, "video", [&](Node video) {
         complete_video(video, first, os_type);

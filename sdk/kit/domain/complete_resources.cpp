@@ -50,14 +50,14 @@ uint64_t distance(const Distances &given, uint64_t from, uint64_t to)
     return back != given.end() ? back->second : remote_distance;
 }
 
+} // namespace
+
 bool lacks_a_numa_cell(Node domain)
 {
     const auto cpu = domain.child("cpu");
     const auto numa = cpu ? cpu->child("numa") : std::nullopt;
     return !numa || !numa->child("cell");
 }
-
-} // namespace
 
 void complete_distances(Node numa)
 {
@@ -89,10 +89,7 @@ void complete_iothreads(Node domain)
     const auto list = domain.child("iothreadids");
     std::set<uint64_t> ids;
     if (list)
-        for_each_child(*list, "iothread", [&](Node thread) {
-            if (!ids.insert(id_of(thread)).second)
-                refuse_xml(thread, fmt::format("duplicate iothread id '{}' found", id_of(thread)));
-        });
+        for_each_child(*list, "iothread", [&](const Node &thread) { ids.insert(id_of(thread)); });
     auto count = domain.child("iothreads");
     const uint64_t wanted = number(count);
     if (ids.size() > wanted)
@@ -140,15 +137,13 @@ void complete_vcpu_list(Node domain)
     vcpu.set_attribute("current", std::to_string(enabled));
 }
 
-void check_iommu(Node domain, Node devices)
+void check_remapping(Node domain)
 {
-    const auto iommu = devices.child("iommu");
+    const auto devices = domain.child("devices");
+    const auto iommu = devices ? devices->child("iommu") : std::nullopt;
     const auto driver = iommu ? iommu->child("driver") : std::nullopt;
     if (!driver)
         return;
-    if (iommu->attribute("model") != "intel")
-        refuse_xml(*iommu, fmt::format("iommu model '{}' doesn't support additional attributes",
-                                       iommu->attribute_or("model", "")));
     const auto features = domain.child("features");
     const auto ioapic = features ? features->child("ioapic") : std::nullopt;
     const bool remaps = driver->attribute("intremap") == "on";
@@ -158,16 +153,6 @@ void check_iommu(Node domain, Node devices)
     if (driver->attribute("eim") == "on" && !remaps)
         refuse_unsupported(*driver,
                            "IOMMU eim requires interrupt remapping to be enabled: add intremap='on'");
-}
-
-void check_memory_cells(Node domain, Node devices)
-{
-    for_each_child(devices, "memory", [&](Node memory) {
-        const auto target = memory.child("target");
-        if (target && target->child("node") && lacks_a_numa_cell(domain))
-            refuse(ErrorCode::XmlDetail, memory,
-                   "can't add memory backend as guest has no NUMA nodes configured: add <cpu><numa>");
-    });
 }
 
 } // namespace modvirt::domain

@@ -2,7 +2,7 @@
 #include "kit/domain/completion.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -33,8 +33,26 @@ void complete_uuid(Node domain, std::string_view element, const Options &options
     uuid.set_text(xml::format_uuid(document::random_uuid(options.random)));
 }
 
+void check_os_type(Node domain, const Options &options)
+{
+    const auto os = domain.child("os");
+    if (os)
+        os->tell_fault_of("type");
+    const auto type = os ? os->child("type") : std::nullopt;
+    if (!type || type->text().empty()) {
+        if (!domain.child("bootloader"))
+            refuse_xml(os.value_or(domain), "an os <type> must be specified");
+        return;
+    }
+    if (!options.os_types.empty() &&
+        std::ranges::find(options.os_types, type->text()) == options.os_types.end())
+        refuse_unsupported(*type, fmt::format("os type '{}' is not served here, only {}", type->text(),
+                                              fmt::join(options.os_types, ", ")));
+}
+
 void complete_identity(Node domain, const Options &options)
 {
+    domain.tell_fault_of({});
     const auto type = domain.attribute("type");
     if (!type)
         refuse(ErrorCode::InternalError, domain, "missing domain type attribute: write <domain type='...'>");
@@ -42,11 +60,12 @@ void complete_identity(Node domain, const Options &options)
         refuse_unsupported(domain, fmt::format("domain type '{}' is not served here, only {}", *type,
                                                fmt::join(options.types, ", ")));
     complete_name(domain);
+    domain.tell_fault_of("uuid");
     complete_uuid(domain, "uuid", options);
+    domain.tell_fault_of("genid");
     if (domain.child("genid"))
         complete_uuid(domain, "genid", options);
-    if (const auto title = domain.child("title"); title && title->text().find('\n') != std::string_view::npos)
-        refuse_xml(*title, "Domain title can't contain newlines");
+    check_os_type(domain, options);
     // The id belongs to the running guest.
     domain.remove_attribute("id");
 }
@@ -88,10 +107,6 @@ uint64_t device_memory_kib(Node domain)
     for_each_child(*devices, "memory", [&](Node memory) {
         const auto target = memory.child("target");
         const auto size = target ? target->child("size") : std::nullopt;
-        if (!size)
-            refuse_xml(memory, "a memory device needs a <target> with its <size>");
-        if (memory.attribute("model") == "virtio-mem" && !std::has_single_bit(number(target->child("block"))))
-            refuse(ErrorCode::XmlDetail, memory, "block size must be a power of two");
         if (__builtin_add_overflow(sum, number(size), &sum))
             throw Error(ErrorCode::Overflow, place(memory) + "value too large: the memory devices together");
     });
@@ -176,26 +191,94 @@ void drop_idle_pins(Node domain)
     });
 }
 
+// As libvirt writes them: by the nodes of the host.
+void order_bandwidths(Node tune)
+{
+    for_each_child(tune, "memorytune", [](const Node &group) {
+        std::vector<Numbered> nodes;
+        for_each_child(group, "node", [&](const Node &node) {
+            nodes.push_back({node, {}, static_cast<uint32_t>(number(node.attribute("id")))});
+        });
+        if (nodes.size() > 1)
+            order(nodes);
+    });
+}
+
+// Every cell has pages of one size; one <page> without a nodeset is for those that no other is for.
+void check_hugepages(Node hugepages, uint64_t cells)
+{
+    std::set<uint64_t> taken;
+    bool has_master = false;
+    for_each_child(hugepages, "page", [&](const Node &page) {
+        const auto nodes = page.attribute("nodeset");
+        const bool is_master = !nodes || (cells == 0 && *nodes == "0");
+        if (is_master && has_master)
+            refuse(ErrorCode::XmlDetail, page, "two master hugepages detected: only one <page> may be for all other nodes");
+        has_master = has_master || is_master;
+        if (is_master)
+            return;
+        for (const uint32_t node : members(*nodes)) {
+            if (node >= cells)
+                refuse(ErrorCode::XmlDetail, page, fmt::format("hugepages: node {} not found", node));
+            if (!taken.insert(node).second)
+                refuse(ErrorCode::XmlDetail, page, fmt::format("hugepages: node {} has pages of two sizes", node));
+        }
+    });
+}
+
+uint64_t cell_count(Node domain)
+{
+    uint64_t count = 0;
+    const auto cpu = domain.child("cpu");
+    if (const auto numa = cpu ? cpu->child("numa") : std::nullopt)
+        for_each_child(*numa, "cell", [&](const Node &) { ++count; });
+    return count;
+}
+
+// Told last of all.
+void complete_hugepages(Node domain)
+{
+    const auto backing = domain.child("memoryBacking");
+    const auto hugepages = backing ? backing->child("hugepages") : std::nullopt;
+    if (!hugepages)
+        return;
+    check_hugepages(*hugepages, cell_count(domain));
+    // Without NUMA cells every page goes to the one node there is.
+    if (numa_memory_kib(domain) == 0)
+        for_each_child(*hugepages, "page", [](Node page) { page.remove_attribute("nodeset"); });
+}
+
 void complete_tuning(Node domain)
 {
     drop_idle_pins(domain);
     if (const auto numatune = domain.child("numatune"))
         if (auto memory = numatune->child("memory"); memory && !memory->attribute("mode"))
             memory->set_attribute("mode", "strict");
-    const auto backing = domain.child("memoryBacking");
-    const auto hugepages = backing ? backing->child("hugepages") : std::nullopt;
-    // Without NUMA cells every page goes to the one node there is.
-    if (hugepages && numa_memory_kib(domain) == 0)
-        for_each_child(*hugepages, "page", [](Node page) { page.remove_attribute("nodeset"); });
+    if (const auto tune = domain.child("cputune"))
+        order_bandwidths(*tune);
+    complete_cpu_tuning(domain);
     complete_iothreads(domain);
 }
 
-void check_os_type(Node type, const Options &options)
+// One place in the order of booting is that of one device.
+void check_boot_order(Node domain)
 {
-    if (!options.os_types.empty() &&
-        std::ranges::find(options.os_types, type.text()) == options.os_types.end())
-        refuse_unsupported(type, fmt::format("os type '{}' is not served here, only {}", type.text(),
-                                             fmt::join(options.os_types, ", ")));
+    const auto devices = domain.child("devices");
+    std::set<std::string_view> taken;
+    for (auto device = devices ? devices->first_child() : std::nullopt; device; device = device->next()) {
+        const auto boot = device->child("boot");
+        if (boot && !taken.insert(boot->attribute_or("order", "")).second)
+            refuse_unsupported(*boot, fmt::format("boot order '{}' used for more than one device", boot->attribute_or("order", "")));
+    }
+}
+
+void check_panics(Node domain)
+{
+    std::set<std::string_view> models;
+    for_each_child(*domain.child("devices"), "panic", [&](const Node &panic) {
+        if (!models.insert(panic.attribute_or("model", "")).second)
+            refuse_xml(panic, fmt::format("Multiple panic devices with model '{}'", panic.attribute_or("model", "default")));
+    });
 }
 
 bool any_device_boots(Node domain)
@@ -207,27 +290,31 @@ bool any_device_boots(Node domain)
     return false;
 }
 
-void complete_boot(Node domain, Node os)
+void complete_boot(Node domain)
 {
+    Node os = *domain.child("os");
+    const auto bootloader = domain.child("bootloader");
+    const bool boots_itself =
+        os.child("type")->text() == "hvm" && !(bootloader && !bootloader->text().empty());
+    if (bootloader && bootloader->text().empty())
+        Node(*bootloader).remove();
+    if (!boots_itself)
+        return for_each_child(os, "boot", [](Node boot) { boot.remove(); });
     const bool by_device = any_device_boots(domain);
     const auto boot = os.child("boot");
     if (boot && by_device)
         refuse_unsupported(*boot, "per-device boot elements cannot be used together with os/boot elements");
     if (!boot && !by_device)
         os.append("boot").set_attribute("dev", "hd");
+    check_boot_order(domain);
 }
 
 void complete_os(Node domain, const Options &options)
 {
-    const auto bootloader = domain.child("bootloader");
     Node os = domain.child_or_new("os");
     Node type = os.child_or_new("type");
-    if (type.text().empty()) {
-        if (!bootloader)
-            refuse_xml(os, "an os <type> must be specified");
+    if (type.text().empty())
         type.set_text("xen");
-    }
-    check_os_type(type, options);
     if (!type.attribute("arch"))
         type.set_attribute("arch", options.default_arch);
     if (!type.attribute("machine") && !options.default_machine.empty())
@@ -236,13 +323,6 @@ void complete_os(Node domain, const Options &options)
         refuse_xml(os, "init binary must be specified");
     if (auto loader = os.child("loader"); loader && !loader->text().empty() && !loader->attribute("type"))
         loader->set_attribute("type", "rom");
-    const bool boots_itself = type.text() == "hvm" && !(bootloader && !bootloader->text().empty());
-    if (boots_itself)
-        complete_boot(domain, os);
-    else
-        for_each_child(os, "boot", [](Node boot) { boot.remove(); });
-    if (bootloader && bootloader->text().empty())
-        Node(*bootloader).remove();
 }
 
 void complete_cpu(Node domain)
@@ -367,23 +447,25 @@ void complete_document(xml::Editor &editor, const Options &options)
 {
     Node domain = editor.root();
     complete_identity(domain, options);
-    check_given_machine(domain);
-    check_given_devices(domain.child_or_new("devices"));
-    check_lists(domain);
-    complete_memory(domain);
-    complete_vcpus(domain);
-    complete_tuning(domain);
+    check_given(domain, options);
     complete_os(domain, options);
+    complete_devices(domain, options);
+    complete_vcpus(domain);
+    complete_memory(domain);
+    complete_tuning(domain);
+    check_panics(domain);
+    complete_boot(domain);
     complete_cpu(domain);
     complete_sysinfo(domain);
     complete_clock(domain);
     complete_action(domain, "on_poweroff", "destroy");
     complete_action(domain, "on_reboot", "restart");
     complete_action(domain, "on_crash", "destroy");
-    complete_devices(domain, options);
     complete_security(domain);
-    check_devices(*domain.child("devices"));
+    check_timers_and_cpu(domain);
+    check_devices(domain);
     check_machine(domain);
+    complete_hugepages(domain);
     if (!options.keep_qemu_namespace) {
         for (const std::string_view element : {"qemu:commandline", "qemu:capabilities"})
             for_each_child(domain, element, [](Node node) { node.remove(); });

@@ -3,8 +3,11 @@
 // work on the tree alone; the values of a Config are taken from it afterwards.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kit/document/completion.hpp"
 #include "kit/domain/config.hpp"
@@ -22,6 +25,7 @@ void complete_document(xml::Editor &editor, const Options &options);
 // <devices>: complete_devices.cpp, complete_disks.cpp, complete_characters.cpp, complete_display.cpp
 void complete_devices(xml::Node domain, const Options &options);
 void complete_disks(xml::Node devices, const Options &options);
+std::string_view disk_target(const xml::Node &disk); // its name, or nothing
 void complete_interfaces(xml::Node devices, const Options &options);
 void complete_mac(xml::Node interface, const Options &options);
 void complete_characters(xml::Node devices, std::string_view os_type);
@@ -33,16 +37,64 @@ void add_controllers(xml::Node devices);
 void complete_distances(xml::Node numa);
 void complete_iothreads(xml::Node domain);
 void complete_vcpu_list(xml::Node domain);
-void check_iommu(xml::Node domain, xml::Node devices);
-void check_memory_cells(xml::Node domain, xml::Node devices);
+bool lacks_a_numa_cell(xml::Node domain);
+void complete_cpu_tuning(xml::Node domain); // check_tuning.cpp
+// The numbers of a set such as 1-3,8. Its rule has made sure that it is one.
+std::vector<uint32_t> members(std::string_view set);
 
 // What is wrong with a document as it is given, and what only shows when it is complete. As in libvirt the former is told
-// of any part before the latter is told of any.
-void check_given_machine(xml::Node domain);
-void check_lists(xml::Node domain);
-void check_given_devices(xml::Node devices);
+// of any part before the latter is told of any, and either in the order of the calls.
+void check_given(xml::Node domain, const Options &options);
+void check_timers_and_cpu(xml::Node domain);
+void check_devices(xml::Node domain);
 void check_machine(xml::Node domain);
-void check_devices(xml::Node devices);
+
+// Of check_given(): check_machine.cpp, check_tuning.cpp
+void check_labels(xml::Node domain);
+void check_block_tuning(xml::Node domain);
+void check_vcpu_ids(xml::Node domain);
+void check_iothread_ids(xml::Node domain);
+void check_cpu_tuning(xml::Node domain);
+void check_cpu(xml::Node domain);
+void check_numa_tuning(xml::Node domain);
+void check_resource(xml::Node domain);
+void check_perf(xml::Node domain);
+void check_clock(xml::Node domain);
+void check_sysinfo(xml::Node domain);
+void check_keywrap(xml::Node domain);
+// check_devices.cpp, check_disks.cpp, check_interfaces.cpp, check_characters.cpp
+void check_given_device(xml::Node device, const Options &options);
+void check_given_disk(xml::Node disk);
+void check_given_interface(xml::Node interface, const Options &options);
+void check_given_character(const xml::Node &device);
+void check_source_labels(xml::Node source);
+void check_masters(xml::Node devices);
+void check_mac(const xml::Node &interface);
+
+// Of check_devices()
+void check_complete_disk(const xml::Node &disk);
+void check_complete_interface(const xml::Node &interface);
+void check_character_source(const xml::Node &device);
+void check_virtio_options(const xml::Node &device);
+
+// Of check_machine()
+void check_cpu_shares(xml::Node domain);
+void check_block_paths(xml::Node domain);
+void check_disk_targets(xml::Node devices);
+void check_remapping(xml::Node domain);
+void check_primary_video(xml::Node devices);
+void check_controllers(xml::Node devices);
+
+inline bool has(const std::optional<xml::Node> &node, std::string_view attribute)
+{
+    return node && node->attribute(attribute);
+}
+
+template <typename Words>
+bool is_one_of(std::string_view word, const Words &words)
+{
+    return std::ranges::find(words, word) != std::end(words);
+}
 
 // A device with the number that orders it among those of its kind.
 struct Numbered {

@@ -75,6 +75,12 @@ void set_vcpus(xml::Node domain, uint32_t most, uint32_t now)
 {
     xml::Node vcpu = domain.child_or_new("vcpu");
     vcpu.set_text(std::to_string(most));
+    // A scheduler is that of a vCPU; those that are gone have none.
+    if (const auto tune = domain.child("cputune"))
+        for_each_child(*tune, "vcpusched", [&](xml::Node scheduler) {
+            if (number(scheduler.attribute("vcpus")) >= most)
+                scheduler.remove();
+        });
     if (now == most)
         vcpu.remove_attribute("current");
     else
@@ -93,7 +99,8 @@ ConfigPtr parse(const modvirt_xml_v1 &parser, std::string_view text, const Optio
                 const ParseOptions &parse_options)
 {
     xml::Editor editor =
-        xml::read(parser, text, schema(), {parse_options.strictness, parse_options.findings});
+        xml::read(parser, text, schema(),
+                  {parse_options.strictness, parse_options.findings, xml::Refusal::Xml, xml::Faults::Leave});
     return complete(editor, options);
 }
 

@@ -65,6 +65,7 @@ struct Options {
     bool add_controllers = true;      // those that the devices sit on
     bool assign_addresses = true;     // drive and ccid addresses
     bool keep_qemu_namespace = false; // <qemu:commandline> is understood rather than dropped
+    bool takes_descriptors = false;   // disks may name a group of descriptors that the client passes
     document::Random random = {};
 };
 

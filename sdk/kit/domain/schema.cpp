@@ -16,7 +16,7 @@ namespace {
 constexpr Word domain_types[] = {"qemu",   "kqemu",  "kvm",  "xen",  "lxc",       "uml",   "openvz", "test",
                                  "vmware", "hyperv", "vbox", "phyp", "parallels", "bhyve", "vz",     "hvf"};
 
-constexpr Element genid = Element("genid").holding(rule::uuid).unless_empty().refused_as(Refusal::XmlDomain);
+constexpr Element genid = Element("genid").holding(rule::uuid).unless_empty().refused_as(Refusal::Internal);
 
 // <idmap>
 constexpr Attribute idmap_attributes[] = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include "kit/document/route.hpp"
 #include "kit/network/completion.hpp"
 #include "kit/xml/ip_address.hpp"
 #include "kit/xml/value.hpp"
@@ -9,7 +10,9 @@ namespace modvirt::network {
 
 namespace {
 
+using document::default_prefix;
 using document::for_each_child;
+using document::given_prefix;
 using xml::IpAddress;
 using xml::Node;
 
@@ -24,31 +27,6 @@ IpAddress address_of(Node node, std::string_view attribute)
     document::refuse(ErrorCode::InternalError, ErrorDomain::Nowhere, range,
                      fmt::format("range {} - {} {}", range.attribute_or("start", ""),
                                  range.attribute_or("end", ""), fault));
-}
-
-// The length of an address's network when none is given: that of its old class.
-uint32_t default_prefix(const IpAddress &address)
-{
-    if (address.is_v6())
-        return 64;
-    const auto within = [&](const char *first, uint32_t prefix) {
-        return IpAddress::parse(first)->shares(prefix, address);
-    };
-    if (within("0.0.0.0", 1))
-        return 8;
-    if (within("128.0.0.0", 2))
-        return 16;
-    return within("192.0.0.0", 3) ? 24 : 32;
-}
-
-// Nothing for a netmask with holes in it, and for neither netmask nor prefix.
-std::optional<uint32_t> given_prefix(Node node)
-{
-    if (node.attribute("netmask"))
-        return address_of(node, "netmask").prefix_of_mask();
-    if (node.attribute("prefix"))
-        return static_cast<uint32_t>(document::number(node.attribute("prefix")));
-    return std::nullopt;
 }
 
 void check_range(Node range, Node ip)
@@ -93,6 +71,12 @@ void check_lease(Node owner)
         refuse_unsupported(*lease, "The minimum lease time should be greater than 2 minutes");
 }
 
+bool is_alphanumeric(char character)
+{
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+           (character >= '0' && character <= '9');
+}
+
 void check_host(Node host, bool v6)
 {
     const auto mac = host.attribute("mac");
@@ -111,7 +95,7 @@ void check_host(Node host, bool v6)
     if (id && id->find_first_not_of("0123456789abcdefABCDEF:") != std::string_view::npos)
         refuse_xml(host,
                    fmt::format("Invalid character in id '{}': only hexadecimal digits and ':' may be", *id));
-    if (name && (name->empty() || name->find_first_of(" \t") != std::string_view::npos))
+    if (name && (name->empty() || !is_alphanumeric(name->front()) || name->find_first_of(" \t") != std::string_view::npos))
         refuse_xml(host, fmt::format("Cannot use host name '{}'", *name));
     if (v6 ? !id && !name : !mac && !name)
         refuse_xml(host, fmt::format("Static host definition in an {} network must have {} or name attribute",
@@ -139,19 +123,27 @@ void check_bootp(Node bootp, bool v6)
 void check_dhcp(Node dhcp, Node ip)
 {
     const bool v6 = address_of(ip, "address").is_v6();
-    for_each_child(dhcp, "range", [&](Node range) {
-        check_range(range, ip);
-        check_lease(range);
-    });
-    for_each_child(dhcp, "host", [&](Node host) { check_host(host, v6); });
-    if (const auto bootp = dhcp.child("bootp"))
-        check_bootp(*bootp, v6);
+    // One after the other as they stand, so that the first fault is told.
+    for (auto child = dhcp.first_child(); child;) {
+        const auto next = child->next();
+        child->tell_fault();
+        if (child->name() == "range") {
+            check_range(*child, ip);
+            check_lease(*child);
+        } else if (child->name() == "host") {
+            check_host(*child, v6);
+        } else {
+            check_bootp(*child, v6);
+        }
+        child = next;
+    }
     if (!dhcp.child("range") && !dhcp.child("host"))
         dhcp.remove();
 }
 
 void check_ip(Node ip)
 {
+    ip.tell_fault_of({});
     const IpAddress address = address_of(ip, "address");
     const std::string_view family = ip.attribute_or("family", "ipv4");
     if (address.is_v6() && family == "ipv4")
@@ -170,10 +162,10 @@ void check_ip(Node ip)
     if (document::number(ip.attribute("prefix")) > address.bits())
         refuse_unsupported(ip, fmt::format("Invalid IPv{} prefix '{}'", address.is_v6() ? 6 : 4,
                                            ip.attribute_or("prefix", "")));
-    if (address.is_v6() && ip.child("tftp"))
-        refuse_unsupported(ip, "Unsupported <tftp> element in an IPv6 element");
     if (const auto dhcp = ip.child("dhcp"))
         check_dhcp(*dhcp, ip);
+    if (address.is_v6() && ip.child("tftp"))
+        refuse_unsupported(ip, "Unsupported <tftp> element in an IPv6 element");
 }
 
 bool is_reachable(Node network, const IpAddress &gateway)
@@ -188,28 +180,8 @@ bool is_reachable(Node network, const IpAddress &gateway)
 
 void check_route(Node route, Node network)
 {
-    const bool v6 = route.attribute("family") == "ipv6";
-    const IpAddress address = address_of(route, "address");
+    document::check_route(route, fmt::format("network '{}': ", network.child("name")->text()));
     const IpAddress gateway = address_of(route, "gateway");
-    for (const IpAddress &one : {address, gateway})
-        if (one.is_v6() != v6)
-            refuse_xml(route, fmt::format("the family of the route is IPv{}, and '{}' is not of it",
-                                          v6 ? 6 : 4, one.text()));
-    if (route.attribute("netmask") && v6)
-        refuse_xml(route, fmt::format("Specifying netmask invalid for IPv6 address '{}'", address.text()));
-    if (route.attribute("netmask") && route.attribute("prefix"))
-        refuse_xml(route, "Route definition cannot have both a prefix and a netmask");
-    if (document::number(route.attribute("prefix")) > address.bits())
-        refuse_xml(route, fmt::format("Invalid prefix {} specified in route definition, must be 0 - {}",
-                                      route.attribute_or("prefix", ""), address.bits()));
-    // Without a length, the default route is meant, or a single host.
-    const bool anywhere = address == address.first_of(0);
-    const uint32_t length = given_prefix(route).value_or(anywhere ? 0 : default_prefix(address));
-    const bool is_network = address == address.first_of(length);
-    if (!is_network || (!anywhere && !given_prefix(route)))
-        refuse_xml(route, fmt::format("Address '{}' in route definition is not a network address: give it a "
-                                      "prefix or a netmask, with no bits set behind",
-                                      address.text()));
     if (!is_reachable(network, gateway))
         refuse_unsupported(route, fmt::format("unreachable static route gateway '{}'", gateway.text()));
 }
@@ -218,8 +190,14 @@ void check_route(Node route, Node network)
 
 void complete_addresses(Node network)
 {
-    for_each_child(network, "ip", check_ip);
-    for_each_child(network, "route", [&](Node route) { check_route(route, network); });
+    for_each_child(network, "ip", [](const Node &ip) {
+        check_ip(ip);
+        ip.tell_fault();
+    });
+    for_each_child(network, "route", [&](const Node &route) {
+        route.tell_fault();
+        check_route(route, network);
+    });
 }
 
 } // namespace modvirt::network

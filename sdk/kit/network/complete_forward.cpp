@@ -90,13 +90,17 @@ void check_nat(Node nat)
                              "Missing or invalid 'end' attribute in <port> in <nat>: it is below 'start'");
 }
 
+void expect_nat(const Node &forward, Forward mode)
+{
+    if (const auto nat = forward.child("nat"); nat && mode != Forward::Nat)
+        refuse_xml(*nat, "The <nat> element can only be used when <forward> 'mode' is 'nat'");
+}
+
 void check_forward(Node network, Node forward, Forward mode)
 {
-    if (const auto nat = forward.child("nat")) {
-        if (mode != Forward::Nat)
-            refuse_xml(*nat, "The <nat> element can only be used when <forward> 'mode' is 'nat'");
+    expect_nat(forward, mode);
+    if (const auto nat = forward.child("nat"))
         check_nat(*nat);
-    }
     const auto first = forward.child("interface");
     if (mode == Forward::Open && first)
         refuse_xml(forward, "forward dev not allowed with forward mode='open'");
@@ -150,9 +154,11 @@ void complete_forward(Node network)
     if (!forward)
         return;
     const Forward mode = mode_of(network);
-    if (mode == Forward::None)
-        return forward->remove();
     complete_devices(*forward);
+    if (mode == Forward::None) {
+        expect_nat(*forward, mode);
+        return forward->remove();
+    }
     check_forward(network, *forward, mode);
 }
 

@@ -16,7 +16,9 @@ using xml::Node;
 
 void complete_identity(Node network, const Options &options)
 {
+    network.tell_fault_of({});
     document::check_name(network, ErrorDomain::Network);
+    network.tell_fault_of("uuid");
     document::complete_uuid(network, options.random);
     // How many guests are connected belongs to the running network.
     network.remove_attribute("connections");
@@ -82,10 +84,19 @@ void check_dns(Node dns)
 
 void complete_names(Node network)
 {
+    network.tell_fault_of("domain");
     if (auto domain = network.child("domain"); domain && !domain->attribute("name"))
         domain->remove();
-    if (const auto dns = network.child("dns"))
-        check_dns(*dns);
+}
+
+void complete_groups(Node network, const Options &options)
+{
+    for_each_child(network, "portgroup", [&](Node group) {
+        document::complete_traffic(group, document::TrafficOf::PortGroup, options.random);
+        group.tell_fault();
+        if (group.attribute("default") == "no")
+            group.remove_attribute("default");
+    });
 }
 
 } // namespace
@@ -105,15 +116,19 @@ void complete_document(xml::Editor &editor, const Options &options)
     using document::TrafficOf;
     Node network = editor.root();
     complete_identity(network, options);
+    // In the order in which libvirt reads them, as only the first of several faults is told.
     complete_names(network);
-    document::complete_traffic(network, TrafficOf::Network, options.random);
-    for_each_child(network, "portgroup", [&](Node group) {
-        document::complete_traffic(group, TrafficOf::PortGroup, options.random);
-        if (group.attribute("default") == "no")
-            group.remove_attribute("default");
-    });
+    document::complete_shape(network, TrafficOf::Network);
+    for (const std::string_view part : {"port", "bridge", "mac", "mtu", "dns"})
+        network.tell_fault_of(part);
+    if (const auto dns = network.child("dns"))
+        check_dns(*dns);
+    document::complete_port_of(network, TrafficOf::Network, options.random);
+    complete_groups(network, options);
     complete_addresses(network);
+    network.tell_fault_of("forward");
     complete_forward(network);
+    network.tell_fault();
     check_mode(network);
 }
 

@@ -40,7 +40,9 @@ ConfigPtr complete(xml::Editor &editor, const Options &options)
 ConfigPtr parse(const modvirt_xml_v1 &parser, std::string_view text, const Options &options,
                 const xml::ReadOptions &read_options)
 {
-    xml::Editor editor = xml::read(parser, text, schema(), read_options);
+    xml::ReadOptions reading = read_options;
+    reading.faults = xml::Faults::Leave;
+    xml::Editor editor = xml::read(parser, text, schema(), reading);
     return complete(editor, options);
 }
 

@@ -109,13 +109,14 @@ constexpr const Element *searched_children[] = {&searched_txt, &searched_srv, &s
 constexpr Element searched_dns{"dns", {}, searched_children};
 
 // <ip>
+constexpr Refusal unreadable_address{ErrorCode::SystemError, ErrorDomain::Nowhere};
 constexpr Word lease_units[] = {"seconds", "minutes", "hours"};
 constexpr Attribute lease_attributes[] = {{"expiry", rule::uint64}, {"unit", rule::one_of(lease_units)}};
 constexpr Element lease = Element("lease", lease_attributes).unless_empty().from("6.3.0");
 constexpr const Element *lease_children[] = {&lease};
 constexpr Attribute range_attributes[] = {
-    Attribute{"start", rule::ip}.needed().refused_as(Refusal::XmlDomain),
-    Attribute{"end", rule::ip}.needed().refused_as(Refusal::XmlDomain)};
+    Attribute{"start", rule::ip}.needed(Refusal::XmlDomain).refused_as(unreadable_address),
+    Attribute{"end", rule::ip}.needed(Refusal::XmlDomain).refused_as(unreadable_address)};
 constexpr Element range = Element("range", range_attributes, lease_children).many();
 constexpr Attribute host_attributes[] = {
     {"mac"}, {"id"}, {"name"}, Attribute{"ip", rule::ip}.refused_as(Refusal::XmlDomain)};

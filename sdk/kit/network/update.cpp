@@ -59,6 +59,24 @@ const Section &section_of(const Config &config, const Update &update)
     return section;
 }
 
+// A command that does not exist. What is wrong with the element itself is told before it: whether it could be added shows
+// that. Of a service nothing is needed.
+[[noreturn]] void refuse_command(const Config &config, const modvirt_xml_v1 &parser, const Update &update,
+                                 const Options &options, const Section &section)
+{
+    try {
+        Update addition = update;
+        addition.command = static_cast<uint32_t>(Command::AddLast);
+        if (section.element != "srv")
+            static_cast<void>(with_update(config, parser, addition, options));
+    } catch (const Error &error) {
+        if (error.code() == ErrorCode::XmlError || error.code() == ErrorCode::XmlDetail)
+            throw;
+    }
+    refuse_step(ErrorCode::OperationUnsupported,
+                fmt::format("unrecognized network update command code {}", update.command));
+}
+
 } // namespace
 
 ConfigPtr with_update(const Config &config, const modvirt_xml_v1 &parser, const Update &update,
@@ -76,8 +94,7 @@ ConfigPtr with_update(const Config &config, const modvirt_xml_v1 &parser, const 
                     fmt::format("{} cannot be modified, only added or deleted", section.fixed));
     if (update.command < static_cast<uint32_t>(Command::Modify) ||
         update.command > static_cast<uint32_t>(Command::AddFirst))
-        refuse_step(ErrorCode::OperationUnsupported,
-                    fmt::format("unrecognized network update command code {}", update.command));
+        refuse_command(config, parser, update, options, section);
     const Part part = command == Command::Delete ? Part::Searched : Part::Whole;
     const xml::Document given =
         xml::read_child(parser, update.xml, schema(), part_parent(section.parent, part)).finish();

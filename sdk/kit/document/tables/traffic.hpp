@@ -8,9 +8,9 @@ namespace modvirt::document::tables {
 
 inline constexpr Word virtualport_types[] = {"802.1Qbg", "802.1Qbh", "openvswitch", "midonet"};
 inline constexpr Attribute virtualport_parameters[] = {
-    Attribute{"managerid", rule::at_most(0xff)}.refused_as(Refusal::XmlNowhere),
-    Attribute{"typeid", rule::at_most(0xffffff)}.refused_as(Refusal::XmlNowhere),
-    Attribute{"typeidversion", rule::at_most(0xff)}.refused_as(Refusal::XmlNowhere),
+    Attribute{"managerid", rule::any_base(0xff)}.refused_as(Refusal::XmlNowhere),
+    Attribute{"typeid", rule::any_base(0xffffff)}.refused_as(Refusal::XmlNowhere),
+    Attribute{"typeidversion", rule::any_base(0xff)}.refused_as(Refusal::XmlNowhere),
     Attribute{"instanceid", rule::uuid}.refused_as(Refusal::XmlNowhere),
     Attribute{"interfaceid", rule::uuid}.refused_as(Refusal::XmlNowhere),
     {"profileid"}};

@@ -35,6 +35,10 @@ inline constexpr Condition has_vdagent = parent_type(with_vdagent);
 inline constexpr Condition one_source_here = own_type(one_source);
 inline constexpr Condition two_sources_here = own_type(two_sources);
 inline constexpr Condition tcp_here = own_type(with_tls);
+inline constexpr Word without_protocol[] = {"null",      "vc",    "pty",  "dev",          "file",
+                                            "pipe",      "stdio", "udp",  "unix",         "spicevmc",
+                                            "spiceport", "nmdm",  "dbus", "qemu-vdagent"};
+inline constexpr Condition other_here = own_type(without_protocol);
 
 inline constexpr Word socket_modes[] = {"connect", "bind"};
 inline constexpr Element chardev_reconnect = reconnect.when(has_reconnect);
@@ -46,8 +50,7 @@ inline constexpr Element mouse{"mouse", mouse_attributes};
 inline constexpr const Element *chardev_source_children[] = {&clipboard, &mouse, &device_label,
                                                              &chardev_reconnect};
 inline constexpr Attribute chardev_source_attributes[] = {
-    Attribute{"mode", rule::one_of(socket_modes)}.when(has_mode).or_else("connect").refused_as(
-        Refusal::Internal),
+    Attribute{"mode", rule::one_of(socket_modes)}.when(has_mode).or_else("connect"),
     Attribute{"path"}.when(has_path),
     Attribute{"append", rule::on_off}.when(has_append),
     Attribute{"host"}.when(has_host),
@@ -66,9 +69,11 @@ inline constexpr Element chardev_sources =
     Element("source", chardev_source_attributes, chardev_source_children).when(two_sources_here).many();
 inline constexpr Word protocol_types[] = {"raw", "telnet", "telnets", "tls"};
 inline constexpr Attribute protocol_attributes[] = {
-    Attribute{"type", rule::one_of(protocol_types)}.or_else("raw").refused_as(Refusal::Internal)};
+    Attribute{"type", rule::one_of(protocol_types)}.or_else("raw").refused_as(Refusal::Unsupported)};
 inline constexpr Element chardev_protocol =
     Element("protocol", protocol_attributes).when(tcp_here).once(Refusal::XmlDomain);
+// Elsewhere it is read, though it says nothing.
+inline constexpr Element other_protocol = Element("protocol").when(other_here).once(Refusal::XmlDomain).unless_empty();
 inline constexpr Attribute log_attributes[] = {{"file"}, {"append", rule::on_off}};
 inline constexpr Element chardev_log = Element("log", log_attributes).once(Refusal::XmlDomain);
 
@@ -77,7 +82,8 @@ inline constexpr Word serial_targets[] = {"isa-serial",    "usb-serial",  "pci-s
                                           "system-serial", "sclp-serial", "isa-debug"};
 inline constexpr Word serial_models[] = {"isa-serial", "usb-serial",  "pci-serial",    "spapr-vty",   "pl011",
                                          "16550a",     "sclpconsole", "sclplmconsole", "isa-debugcon"};
-inline constexpr Attribute serial_model_attributes[] = {{"name", rule::one_of(serial_models)}};
+inline constexpr Attribute serial_model_attributes[] = {
+    Attribute{"name", rule::one_of(serial_models)}.refused_as(Refusal::Unsupported)};
 inline constexpr Element serial_model{"model", serial_model_attributes};
 inline constexpr const Element *serial_target_children[] = {&serial_model};
 inline constexpr Attribute serial_target_attributes[] = {
@@ -114,19 +120,19 @@ inline constexpr Element channel_target = Element("target", channel_target_attri
 
 inline constexpr Attribute chardev_attributes[] = {
     Attribute{"type", rule::one_of(source_types)}.or_else("pty").refused_as(Refusal::Unsupported), {"tty"}};
-inline constexpr const Element *serial_children[] = {&chardev_source, &chardev_sources, &chardev_protocol,
+inline constexpr const Element *serial_children[] = {&chardev_source, &chardev_sources, &chardev_protocol, &other_protocol,
                                                      &chardev_log,    &serial_target,   &alias,
                                                      &acpi_index,     &address};
 inline constexpr Element serial = Element("serial", chardev_attributes, serial_children).many();
-inline constexpr const Element *parallel_children[] = {&chardev_source, &chardev_sources, &chardev_protocol,
+inline constexpr const Element *parallel_children[] = {&chardev_source, &chardev_sources, &chardev_protocol, &other_protocol,
                                                        &chardev_log,    &parallel_target, &alias,
                                                        &acpi_index,     &address};
 inline constexpr Element parallel = Element("parallel", chardev_attributes, parallel_children).many();
-inline constexpr const Element *console_children[] = {&chardev_source, &chardev_sources, &chardev_protocol,
+inline constexpr const Element *console_children[] = {&chardev_source, &chardev_sources, &chardev_protocol, &other_protocol,
                                                       &chardev_log,    &console_target,  &alias,
                                                       &acpi_index,     &address};
 inline constexpr Element console = Element("console", chardev_attributes, console_children).many();
-inline constexpr const Element *channel_children[] = {&chardev_source, &chardev_sources, &chardev_protocol,
+inline constexpr const Element *channel_children[] = {&chardev_source, &chardev_sources, &chardev_protocol, &other_protocol,
                                                       &chardev_log,    &channel_target,  &alias,
                                                       &acpi_index,     &address};
 inline constexpr Element channel = Element("channel", chardev_attributes, channel_children).many();
@@ -138,23 +144,23 @@ inline constexpr Condition passed_through{0, "mode", passthrough_word};
 inline constexpr Element certificate = Element("certificate").holding(rule::text).many();
 inline constexpr Element database = Element("database").holding(rule::text);
 inline constexpr const Element *smartcard_children[] = {&certificate,     &database,         &chardev_source,
-                                                        &chardev_sources, &chardev_protocol, &chardev_log,
+                                                        &chardev_sources, &chardev_protocol, &other_protocol, &chardev_log,
                                                         &alias,           &address};
 inline constexpr Attribute smartcard_attributes[] = {
     Attribute{"mode", rule::one_of(smartcard_modes)}.needed(),
     Attribute{"type", rule::one_of(source_types)}
         .when(passed_through)
-        .needed()
-        .refused_as(Refusal::XmlDomain),
+        .needed(Refusal::XmlDomain)
+        .refused_as(Refusal::Unsupported),
 };
 inline constexpr Element smartcard = Element("smartcard", smartcard_attributes, smartcard_children).many();
 
 inline constexpr Word usb_bus[] = {"usb"};
 inline constexpr const Element *redirdev_children[] = {
-    &chardev_source, &chardev_sources, &chardev_protocol, &chardev_log, &boot_order, &alias, &address};
+    &chardev_source, &chardev_sources, &chardev_protocol, &other_protocol, &chardev_log, &boot_order, &alias, &address};
 inline constexpr Attribute redirdev_attributes[] = {
-    Attribute{"bus", rule::one_of(usb_bus)}.or_else("usb"),
-    Attribute{"type", rule::one_of(source_types)}.needed(Refusal::Internal).refused_as(Refusal::XmlDomain),
+    Attribute{"bus", rule::one_of(usb_bus)}.or_else("usb").refused_as(Refusal::Unsupported),
+    Attribute{"type", rule::one_of(source_types)}.needed(Refusal::Internal).refused_as(Refusal::Unsupported),
 };
 inline constexpr Element redirdev = Element("redirdev", redirdev_attributes, redirdev_children).many().open();
 inline constexpr Attribute usbdev_attributes[] = {{"class", rule::upper_hex(2, 0xff)},
@@ -173,11 +179,14 @@ inline constexpr Word egd_word[] = {"egd"};
 inline constexpr Word builtin_word[] = {"builtin"};
 inline constexpr Condition of_egd{0, "model", egd_word};
 inline constexpr Element egd_log = chardev_log.when(of_egd);
-inline constexpr const Element *egd_children[] = {&chardev_source, &chardev_sources, &chardev_protocol,
+inline constexpr const Element *egd_children[] = {&chardev_source, &chardev_sources, &chardev_protocol, &other_protocol,
                                                   &egd_log};
 inline constexpr Attribute rng_backend_attributes[] = {
-    Attribute{"model", rule::one_of(rng_backends)}.needed(),
-    Attribute{"type", rule::one_of(source_types)}.when(of_egd).needed().refused_as(Refusal::XmlDomain),
+    Attribute{"model", rule::one_of(rng_backends)}.needed(Refusal::Xml).refused_as(Refusal::Unsupported),
+    Attribute{"type", rule::one_of(source_types)}
+        .when(of_egd)
+        .needed(Refusal::XmlDomain)
+        .refused_as(Refusal::Unsupported),
 };
 // A backend holds either the path of a device or the source of a character device.
 inline constexpr Element rng_backend =
@@ -189,7 +198,8 @@ inline constexpr Attribute rng_rate_attributes[] = {{"bytes", rule::uint32}, {"p
 inline constexpr Element rng_rate{"rate", rng_rate_attributes};
 inline constexpr const Element *rng_children[] = {&rng_rate, &rng_backend, &virtio_driver,
                                                   &alias,    &acpi_index,  &address};
-inline constexpr Attribute rng_attributes[] = {Attribute{"model", rule::one_of(virtio_models)}.needed()};
+inline constexpr Attribute rng_attributes[] = {
+    Attribute{"model", rule::one_of(virtio_models)}.needed(Refusal::Xml).refused_as(Refusal::Unsupported)};
 inline constexpr Element rng = Element("rng", rng_attributes, rng_children).many();
 
 } // namespace modvirt::domain::tables

@@ -38,7 +38,10 @@ inline constexpr Word pci_models[] = {"pci-root",
                                       "pcie-expander-bus",
                                       "pcie-to-pci-bridge"};
 inline constexpr Word ide_models[] = {"piix3", "piix4", "ich6"};
+inline constexpr Word other_controllers[] = {"fdc", "sata", "ccid", "xenbus", "isa"};
+inline constexpr xml::Words no_models{};
 inline constexpr Condition is_scsi = own_type(scsi_word);
+inline constexpr Condition is_of_one_model = own_type(other_controllers);
 inline constexpr Condition is_pci = own_type(pci_controller);
 inline constexpr Condition is_usb = own_type(usb_controller);
 inline constexpr Condition is_virtio_serial = own_type(serial_controller);
@@ -49,20 +52,42 @@ inline constexpr Attribute controller_driver_attributes[] = {
     {"ioeventfd", rule::on_off}, {"iothread", rule::uint32},    {"iommu", rule::on_off},
     {"ats", rule::on_off},       {"packed", rule::on_off},      {"page_per_vq", rule::on_off}};
 inline constexpr Element controller_driver{"driver", controller_driver_attributes};
-inline constexpr Element controller_model{"model", named_attributes};
+inline constexpr Word pci_model_names[] = {"none",
+                                           "pci-bridge",
+                                           "i82801b11-bridge",
+                                           "pcie-root-port",
+                                           "ioh3420",
+                                           "x3130-upstream",
+                                           "xio3130-downstream",
+                                           "pxb",
+                                           "pxb-pcie",
+                                           "pcie-pci-bridge",
+                                           "spapr-pci-host-bridge"};
+inline constexpr Condition of_pci_controller = parent_type(pci_controller);
+inline constexpr Attribute controller_model_attributes[] = {
+    Attribute{"name", rule::one_of(pci_model_names)}.when(of_pci_controller)};
+inline constexpr Element controller_model =
+    Element("model", controller_model_attributes).once(Refusal::XmlDomain).unless_empty();
 inline constexpr Element target_node = Element("node").holding(rule::uint32);
-inline constexpr const Element *controller_target_children[] = {&target_node};
+inline constexpr Element pci_target_node = target_node.when(of_pci_controller);
+inline constexpr const Element *controller_target_children[] = {&pci_target_node};
 inline constexpr Attribute controller_target_attributes[] = {
-    {"chassisNr", rule::at_most(255)}, {"chassis", rule::at_most(255)}, {"port", rule::hex(1, 255)},
-    {"busNr", rule::at_most(255)},     {"index", rule::at_most(255)},   {"hotplug", rule::on_off}};
-inline constexpr Element controller_target{"target", controller_target_attributes,
-                                           controller_target_children};
+    Attribute{"chassisNr", rule::at_most(255)}.when(of_pci_controller),
+    Attribute{"chassis", rule::at_most(255)}.when(of_pci_controller),
+    Attribute{"port", rule::hex(1, 255)}.when(of_pci_controller),
+    Attribute{"busNr", rule::at_most(255)}.when(of_pci_controller),
+    Attribute{"index", rule::at_most(255)}.when(of_pci_controller),
+    Attribute{"hotplug", rule::on_off}.when(of_pci_controller)};
+inline constexpr Element controller_target =
+    Element("target", controller_target_attributes, controller_target_children)
+        .once(Refusal::XmlDomain)
+        .unless_empty();
 inline constexpr Element pcihole64 =
     Element("pcihole64", unit_attributes).holding(rule::uint64).measured_in(Measure::Kibibytes);
 inline constexpr Attribute master_attributes[] = {Attribute{"startport", rule::uint32}.or_else("0")};
 inline constexpr Element usb_master{"master", master_attributes};
 inline constexpr const Element *controller_children[] = {
-    &controller_model, &controller_target, &usb_master, &controller_driver, &alias,
+    &controller_model, &controller_target, &controller_driver, &usb_master, &alias,
     &acpi_index,       &address,           &pcihole64};
 inline constexpr Attribute controller_attributes[] = {
     Attribute{"type", rule::one_of(controller_types)}.needed(),
@@ -72,6 +97,7 @@ inline constexpr Attribute controller_attributes[] = {
     Attribute{"model", rule::one_of(pci_models)}.when(is_pci).refused_as(Refusal::Unsupported),
     Attribute{"model", rule::one_of(ide_models)}.when(is_ide).refused_as(Refusal::Unsupported),
     Attribute{"model", rule::one_of(virtio_models)}.when(is_virtio_serial).refused_as(Refusal::Unsupported),
+    Attribute{"model", rule::one_of(no_models)}.when(is_of_one_model).refused_as(Refusal::Unsupported),
     Attribute{"ports", rule::uint32}.when(is_virtio_serial),
     Attribute{"vectors", rule::uint32}.when(is_virtio_serial),
     Attribute{"ports", rule::uint32}.when(is_usb),
@@ -160,7 +186,7 @@ inline constexpr const Element *input_children[] = {&virtio_driver, &input_sourc
 inline constexpr Attribute input_attributes[] = {
     Attribute{"type", rule::one_of(input_types)}.needed().refused_as(Refusal::Unsupported),
     Attribute{"bus", rule::one_of(input_buses)}.refused_as(Refusal::Unsupported),
-    {"model", rule::one_of(virtio_models)},
+    Attribute{"model", rule::one_of(virtio_models)}.refused_as(Refusal::Unsupported),
 };
 inline constexpr Element input = Element("input", input_attributes, input_children).many();
 
@@ -169,7 +195,7 @@ inline constexpr Word tpm_models[] = {"tpm-tis", "tpm-crb", "tpm-spapr", "spapr-
 inline constexpr Word tpm_backends[] = {"passthrough", "emulator", "external"};
 inline constexpr Word tpm_versions[] = {"1.2", "2.0"};
 inline constexpr Element tpm_device{"device", path_attributes};
-inline constexpr Attribute tpm_encryption_attributes[] = {{"secret", rule::uuid}};
+inline constexpr Attribute tpm_encryption_attributes[] = {Attribute{"secret", rule::uuid}.refused_as(Refusal::Internal)};
 inline constexpr Element tpm_encryption{"encryption", tpm_encryption_attributes};
 inline constexpr Element sha1{"sha1"};
 inline constexpr Element sha256{"sha256"};
@@ -286,7 +312,7 @@ inline constexpr Attribute graphics_attributes[] = {
     Attribute{"address"}.when(is_dbus),
     Attribute{"passwd"}.when(has_password).kept_secret(),
     Attribute{"passwdValidTo"}.when(has_password),
-    Attribute{"connected", rule::one_of(connected_modes)}.when(has_password),
+    Attribute{"connected", rule::one_of(connected_modes)}.when(has_password).refused_as(Refusal::Unsupported),
 };
 inline constexpr Element graphics = Element("graphics", graphics_attributes, graphics_children).many();
 
@@ -367,7 +393,7 @@ inline constexpr Attribute video_model_attributes[] = {
     {"vram", rule::uint32},
     {"vram64", rule::uint32},
     {"vgamem", rule::uint32},
-    {"heads", rule::uint32},
+    Attribute{"heads", rule::uint32}.refused_as(Refusal::Internal),
     {"primary", rule::yes_no},
 };
 inline constexpr Element video_model{"model", video_model_attributes, video_model_children};
@@ -407,10 +433,10 @@ inline constexpr Attribute host_usb_attributes[] = {Attribute{"bus", rule::uint3
 inline constexpr Element host_usb_address = Element("address", host_usb_attributes).when(of_host_usb);
 inline constexpr Attribute host_scsi_attributes[] = {
     Attribute{"bus", rule::uint32}.needed(), Attribute{"target", rule::uint32}.needed(),
-    Attribute{"unit", rule::uint64}.needed()};
+    Attribute{"unit", rule::any_base(UINT64_MAX)}.needed()};
 inline constexpr Element host_scsi_address =
     Element("address", host_scsi_attributes).when(of_host_scsi).needed();
-inline constexpr Attribute host_mdev_attributes[] = {{"uuid", rule::uuid}};
+inline constexpr Attribute host_mdev_attributes[] = {Attribute{"uuid", rule::uuid}.refused_as(Refusal::Internal)};
 inline constexpr Element host_mdev_address = Element("address", host_mdev_attributes).when(of_host_mdev);
 inline constexpr Word host_storage[] = {"storage"};
 inline constexpr Word host_misc[] = {"misc"};
@@ -437,7 +463,7 @@ inline constexpr const Element *hostdev_children[] = {
     &hostdev_driver, &hostdev_source, &teaming, &readonly, &shareable,  &ip,
     &route,          &boot_order,     &alias, &rom,    &acpi_index, &address};
 inline constexpr Attribute hostdev_attributes[] = {
-    Attribute{"mode", rule::one_of(hostdev_modes)}.or_else("subsystem"),
+    Attribute{"mode", rule::one_of(hostdev_modes)}.or_else("subsystem").refused_as(Refusal::Unsupported),
     Attribute{"type", rule::one_of(subsystem_types)}
         .when(is_managed)
         .needed(Refusal::XmlDomain)
@@ -456,7 +482,8 @@ inline constexpr Attribute hostdev_attributes[] = {
 inline constexpr Element hostdev = Element("hostdev", hostdev_attributes, hostdev_children).many().open();
 
 // The small ones.
-inline constexpr Attribute hub_attributes[] = {Attribute{"type", rule::one_of(usb_bus)}.needed()};
+inline constexpr Attribute hub_attributes[] = {
+    Attribute{"type", rule::one_of(usb_bus)}.needed(Refusal::Xml).refused_as(Refusal::Unsupported)};
 inline constexpr const Element *hub_children[] = {&alias, &acpi_index, &address};
 inline constexpr Element hub = Element("hub", hub_attributes, hub_children).many();
 
@@ -466,7 +493,7 @@ inline constexpr Word watchdog_actions[] = {"reset", "shutdown", "poweroff",  "p
                                             "dump",  "none",     "inject-nmi"};
 inline constexpr Attribute watchdog_attributes[] = {
     Attribute{"model", rule::one_of(watchdog_models)}.needed().refused_as(Refusal::Unsupported),
-    Attribute{"action", rule::one_of(watchdog_actions)}.or_else("reset")};
+    Attribute{"action", rule::one_of(watchdog_actions)}.or_else("reset").refused_as(Refusal::Unsupported)};
 inline constexpr Element watchdog = Element("watchdog", watchdog_attributes, plain_children);
 
 inline constexpr Word balloon_models[] = {"virtio", "xen", "none", "virtio-transitional",
@@ -483,7 +510,8 @@ inline constexpr const Element *nvram_device_children[] = {&address, &alias};
 inline constexpr Element nvram_device = Element("nvram", {}, nvram_device_children).open();
 
 inline constexpr Word panic_models[] = {"isa", "pseries", "hyperv", "s390"};
-inline constexpr Attribute panic_attributes[] = {{"model", rule::one_of(panic_models)}};
+inline constexpr Attribute panic_attributes[] = {
+    Attribute{"model", rule::one_of(panic_models)}.refused_as(Refusal::Unsupported)};
 inline constexpr Element panic = Element("panic", panic_attributes, plain_children).many();
 
 inline constexpr Word shmem_models[] = {"ivshmem", "ivshmem-plain", "ivshmem-doorbell"};
@@ -499,12 +527,13 @@ inline constexpr Element msi{"msi", msi_attributes};
 inline constexpr const Element *shmem_children[] = {&shmem_model, &shmem_size, &shmem_server, &msi,
                                                     &alias,       &acpi_index, &address};
 inline constexpr Attribute shmem_attributes[] = {Attribute{"name"}.needed().refused_as(Refusal::XmlDomain),
-                                                 {"role", rule::one_of(shmem_roles)}};
+                                                 Attribute{"role", rule::one_of(shmem_roles)}.refused_as(
+                                                     Refusal::Ignored)};
 inline constexpr Element shmem = Element("shmem", shmem_attributes, shmem_children).many();
 
 inline constexpr Word memory_models[] = {"dimm", "nvdimm", "virtio-pmem", "virtio-mem", "sgx-epc"};
 inline constexpr Word access_words[] = {"shared", "private"};
-inline constexpr Element dimm_uuid = Element("uuid").holding(rule::uuid);
+inline constexpr Element dimm_uuid = Element("uuid").holding(rule::uuid).refused_as(Refusal::Internal);
 inline constexpr Element nodemask = Element("nodemask").holding(rule::cpu_set);
 inline constexpr Element pagesize =
     Element("pagesize", unit_attributes).holding(rule::uint64).measured_in(Measure::Kibibytes);
@@ -548,8 +577,7 @@ inline constexpr Attribute iommu_attributes[] = {Attribute{"model", rule::one_of
 inline constexpr Element iommu = Element("iommu", iommu_attributes, iommu_children);
 
 inline constexpr Attribute cid_attributes[] = {{"auto", rule::yes_no},
-                                               Attribute{"address", rule::between(3, UINT32_MAX)}.refused_as(
-                                                   Refusal::Unsupported)};
+                                               {"address", rule::uint32}};
 inline constexpr Element cid{"cid", cid_attributes};
 inline constexpr const Element *vsock_children[] = {&cid, &alias, &acpi_index, &address, &virtio_driver};
 inline constexpr Attribute vsock_attributes[] = {{"model", rule::one_of(virtio_models)}};

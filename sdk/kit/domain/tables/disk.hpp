@@ -62,7 +62,7 @@ inline constexpr Element identity{"identity", identity_attributes};
 inline constexpr Attribute reservations_source_attributes[] = {{"type"}, {"path"}, {"mode"}};
 inline constexpr Element reservations_source{"source", reservations_source_attributes};
 inline constexpr const Element *reservations_children[] = {&reservations_source};
-inline constexpr Attribute managed_attributes[] = {{"managed", rule::yes_no}};
+inline constexpr Attribute managed_attributes[] = {Attribute{"managed", rule::yes_no}.needed()};
 inline constexpr Element reservations{"reservations", managed_attributes, reservations_children};
 inline constexpr Condition source_on_pci = own_type(pci_word);
 inline constexpr Element nvme_address = Element("address", host_pci_attributes).when(source_on_pci);
@@ -188,7 +188,7 @@ inline constexpr Attribute disk_target_attributes[] = {
     {"rotation_rate", rule::uint32},
 };
 inline constexpr Element disk_target{"target", disk_target_attributes};
-inline constexpr Word translations[] = {"none", "auto", "lba", "large", "rechs"};
+inline constexpr Word translations[] = {"none", "auto", "lba"};
 inline constexpr Attribute geometry_attributes[] = {{"cyls", rule::uint32},
                                                     {"heads", rule::uint32},
                                                     {"secs", rule::uint32},

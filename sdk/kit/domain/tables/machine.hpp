@@ -98,10 +98,13 @@ inline constexpr Element apic{"apic", apic_attributes};
 inline constexpr Element hap{"hap", state_on_attributes};
 inline constexpr Element viridian{"viridian"};
 inline constexpr Element privnet{"privnet"};
+inline constexpr Word only_on[] = {"on"};
+inline constexpr Condition is_switched_on{0, "state", only_on};
 inline constexpr Element hv_relaxed{"relaxed", state_attributes};
 inline constexpr Element hv_vapic{"vapic", state_attributes};
-inline constexpr Attribute spinlocks_attributes[] = {Attribute{"state", rule::on_off}.needed(),
-                                                     {"retries", rule::between(4095, UINT32_MAX)}};
+inline constexpr Attribute spinlocks_attributes[] = {
+    Attribute{"state", rule::on_off}.needed(),
+    Attribute{"retries", rule::between(4095, UINT32_MAX)}.when(is_switched_on).needed()};
 inline constexpr Element hv_spinlocks{"spinlocks", spinlocks_attributes};
 inline constexpr Element hv_vpindex{"vpindex", state_attributes};
 inline constexpr Element hv_runtime{"runtime", state_attributes};
@@ -232,7 +235,7 @@ inline constexpr Element tb_cache =
 inline constexpr const Element *tcg_children[] = {&tb_cache};
 inline constexpr Element tcg{"tcg", {}, tcg_children};
 inline constexpr const Element *features_children[] = {
-    &acpi,       &apic,      &pae,          &hap,        &viridian, &privnet, &hyperv, &kvm,        &pvspinlock, &pmu,       &capabilities, &gic,        &smm,      &ioapic,  &hpt,    &vmcoreinfo, &vmport,
+    &acpi,       &apic,      &pae,          &hap,        &viridian, &privnet, &hyperv, &kvm,        &pvspinlock, &capabilities, &pmu, &vmport, &gic,        &smm,      &ioapic,  &hpt,    &vmcoreinfo,
     &htm,        &nested_hv, &msrs, &xen,         &ccf_assist, &cfpc,     &sbbc,    &ibs,    &tcg};
 inline constexpr Element features = Element("features", {}, features_children).unless_empty().closed();
 

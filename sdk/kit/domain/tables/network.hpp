@@ -171,14 +171,15 @@ inline constexpr Attribute link_attributes[] = {
 inline constexpr Element link = Element("link", link_attributes).unless_empty();
 inline constexpr Attribute mtu_attributes[] = {{"size", rule::uint32}};
 inline constexpr Element mtu = Element("mtu", mtu_attributes).unless_empty();
-inline constexpr Attribute frames_attributes[] = {{"max", rule::uint32}};
+inline constexpr Attribute frames_attributes[] = {Attribute{"max", rule::uint32}.refused_as(Refusal::Detail)};
 inline constexpr Element frames{"frames", frames_attributes};
 inline constexpr const Element *coalesce_rx_children[] = {&frames};
 inline constexpr Element coalesce_rx{"rx", {}, coalesce_rx_children};
 inline constexpr const Element *coalesce_children[] = {&coalesce_rx};
 inline constexpr Element coalesce{"coalesce", {}, coalesce_children};
 inline constexpr Word teaming_types[] = {"persistent", "transient"};
-inline constexpr Attribute teaming_attributes[] = {{"type", rule::one_of(teaming_types)}, {"persistent"}};
+inline constexpr Attribute teaming_attributes[] = {
+    Attribute{"type", rule::one_of(teaming_types)}.refused_as(Refusal::Unsupported), {"persistent"}};
 inline constexpr Element teaming{"teaming", teaming_attributes};
 
 inline constexpr const Element *interface_children[] = {&mac,

@@ -26,14 +26,17 @@ inline constexpr Element hugepages{"hugepages", {}, hugepages_children};
 inline constexpr Element nosharepages{"nosharepages"};
 inline constexpr Element locked{"locked"};
 inline constexpr Word backing_sources[] = {"file", "anonymous", "memfd"};
-inline constexpr Attribute backing_source_attributes[] = {{"type", rule::one_of(backing_sources)}};
+inline constexpr Attribute backing_source_attributes[] = {
+    Attribute{"type", rule::one_of(backing_sources)}.refused_as(Refusal::Unsupported)};
 inline constexpr Element backing_source{"source", backing_source_attributes};
 inline constexpr Word access_mode_words[] = {"shared", "private"};
-inline constexpr Attribute access_attributes[] = {{"mode", rule::one_of(access_mode_words)}};
+inline constexpr Attribute access_attributes[] = {
+    Attribute{"mode", rule::one_of(access_mode_words)}.refused_as(Refusal::Unsupported)};
 inline constexpr Element backing_access{"access", access_attributes};
 inline constexpr Word allocation_modes[] = {"immediate", "ondemand"};
-inline constexpr Attribute allocation_attributes[] = {{"mode", rule::one_of(allocation_modes)},
-                                                      {"threads", rule::uint32}};
+inline constexpr Attribute allocation_attributes[] = {
+    Attribute{"mode", rule::one_of(allocation_modes)}.refused_as(Refusal::Unsupported),
+    Attribute{"threads", rule::uint32}.refused_as(Refusal::XmlDomain)};
 inline constexpr Element allocation{"allocation", allocation_attributes};
 inline constexpr Element discard{"discard"};
 inline constexpr const Element *memory_backing_children[] = {
@@ -42,14 +45,16 @@ inline constexpr Element memory_backing =
     Element("memoryBacking", {}, memory_backing_children).unless_empty();
 
 // <blkiotune>, <memtune>
-inline constexpr Element weight = Element("weight").holding(rule::uint32);
+inline constexpr Element weight = Element("weight").holding(rule::uint32).refused_as(Refusal::Ignored);
+inline constexpr Element device_weight =
+    Element("weight").holding(rule::uint32).refused_as(Refusal::Unsupported);
 inline constexpr Element device_path = Element("path").holding(rule::text).needed(Refusal::Unsupported);
-inline constexpr Element device_read_iops = Element("read_iops_sec").holding(rule::uint32);
-inline constexpr Element device_write_iops = Element("write_iops_sec").holding(rule::uint32);
-inline constexpr Element device_read_bytes = Element("read_bytes_sec").holding(rule::uint64);
-inline constexpr Element device_write_bytes = Element("write_bytes_sec").holding(rule::uint64);
+inline constexpr Element device_read_iops = Element("read_iops_sec").holding(rule::uint32).refused_as(Refusal::Unsupported);
+inline constexpr Element device_write_iops = Element("write_iops_sec").holding(rule::uint32).refused_as(Refusal::Unsupported);
+inline constexpr Element device_read_bytes = Element("read_bytes_sec").holding(rule::uint64).refused_as(Refusal::Unsupported);
+inline constexpr Element device_write_bytes = Element("write_bytes_sec").holding(rule::uint64).refused_as(Refusal::Unsupported);
 inline constexpr const Element *blkio_device_children[] = {
-    &device_path, &weight, &device_read_iops, &device_write_iops, &device_read_bytes, &device_write_bytes};
+    &device_path, &device_weight, &device_read_iops, &device_write_iops, &device_read_bytes, &device_write_bytes};
 inline constexpr Element blkio_device = Element("device", {}, blkio_device_children).many();
 inline constexpr const Element *blkiotune_children[] = {&weight, &blkio_device};
 inline constexpr Element blkiotune = Element("blkiotune", {}, blkiotune_children).unless_empty();
@@ -105,12 +110,12 @@ inline constexpr Element emulator_quota = Element("emulator_quota").holding(rule
 inline constexpr Element iothread_period = Element("iothread_period").holding(rule::uint64).refused_as(Refusal::XmlDomain);
 inline constexpr Element iothread_quota = Element("iothread_quota").holding(rule::int64).refused_as(Refusal::XmlDomain);
 inline constexpr Attribute vcpupin_attributes[] = {Attribute{"vcpu", rule::uint32}.needed(),
-                                                   Attribute{"cpuset", rule::cpu_set}.needed()};
+                                                   Attribute{"cpuset", rule::cpu_set}.needed(Refusal::Internal)};
 inline constexpr Element vcpupin = Element("vcpupin", vcpupin_attributes).many();
-inline constexpr Attribute cpuset_attributes[] = {Attribute{"cpuset", rule::cpu_set}.needed()};
-inline constexpr Element emulatorpin{"emulatorpin", cpuset_attributes};
-inline constexpr Attribute iothreadpin_attributes[] = {Attribute{"iothread", rule::uint32}.needed(),
-                                                       Attribute{"cpuset", rule::cpu_set}.needed()};
+inline constexpr Attribute cpuset_attributes[] = {Attribute{"cpuset", rule::cpu_set}.needed(Refusal::Internal)};
+inline constexpr Element emulatorpin = Element("emulatorpin", cpuset_attributes).once(Refusal::XmlDomain);
+inline constexpr Attribute iothreadpin_attributes[] = {Attribute{"iothread", rule::positive}.needed(),
+                                                       Attribute{"cpuset", rule::cpu_set}.needed(Refusal::Internal)};
 inline constexpr Element iothreadpin = Element("iothreadpin", iothreadpin_attributes).many();
 inline constexpr Word schedulers[] = {"batch", "idle", "fifo", "rr"};
 inline constexpr Word realtime[] = {"fifo", "rr"};
@@ -128,12 +133,12 @@ inline constexpr Element iothreadsched = Element("iothreadsched", iothreadsched_
 inline constexpr Attribute emulatorsched_attributes[] = {
     Attribute{"scheduler", rule::one_of(schedulers)}.needed(),
     Attribute{"priority", rule::int32}.when(has_priority).needed()};
-inline constexpr Element emulatorsched{"emulatorsched", emulatorsched_attributes};
+inline constexpr Element emulatorsched = Element("emulatorsched", emulatorsched_attributes).once(Refusal::XmlDomain);
 inline constexpr Word cache_kinds[] = {"both", "code", "data"};
-inline constexpr Attribute cachetune_cache_attributes[] = {{"id", rule::uint32},
-                                                           {"level", rule::uint32},
-                                                           {"type", rule::one_of(cache_kinds)},
-                                                           {"size", rule::uint64},
+inline constexpr Attribute cachetune_cache_attributes[] = {Attribute{"id", rule::uint32}.needed(),
+                                                           Attribute{"level", rule::uint32}.needed(),
+                                                           Attribute{"type", rule::one_of(cache_kinds)}.needed(),
+                                                           Attribute{"size", rule::uint64}.needed(),
                                                            {"unit"}};
 inline constexpr Element cachetune_cache = Element("cache", cachetune_cache_attributes).many();
 inline constexpr Attribute monitor_attributes[] = {

@@ -180,7 +180,9 @@ TEST_F(NetworkUpdate, SaysWhatItCannotDo)
               "can't update 'bridge' section of network 'lan'");
     EXPECT_EQ(m_code, ErrorCode::OperationUnsupported);
     EXPECT_EQ(update(AddLast, 99, "<bridge name='x'/>"), "can't update unrecognized section of network");
-    EXPECT_EQ(update(7, DhcpHost, "<host/>"), "unrecognized network update command code 7");
+    EXPECT_EQ(update(7, DhcpHost, "<host mac='52:54:00:00:00:77' ip='10.0.0.77'/>"), "unrecognized network update command code 7");
+    EXPECT_THAT(update(7, DhcpHost, "<host/>"), testing::Not(testing::HasSubstr("unrecognized")))
+        << "what is wrong with the element is told first";
     EXPECT_EQ(update(AddLast, DhcpHost, "<foo/>"),
               "unexpected element <foo>, expecting <host>, while updating network 'lan'");
     EXPECT_EQ(m_code, ErrorCode::XmlError);
