@@ -4,6 +4,7 @@
 #include "driver.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "devices.hpp"
 #include "flags.hpp"
@@ -47,6 +48,16 @@ int32_t set_frozen(store::Domain &domain, const std::vector<std::string_view> &n
 
 // virDomainInterfaceAddressesSource
 constexpr uint32_t address_sources = 3;
+
+// A guest has no address in a network that is not there.
+void expect_network(const NetworkInventory &networks, std::string_view name)
+{
+    try {
+        static_cast<void>(networks.find_name(name));
+    } catch (const Error &error) {
+        throw Error(error.code(), error.message(), ErrorDomain::Test);
+    }
+}
 
 } // namespace
 
@@ -115,19 +126,24 @@ std::vector<GuestInterface> Driver::domain_interface_addresses(const DomainRef &
 {
     refuse_unknown_flags(flags, 0, "testDomainInterfaceAddresses");
     m_machine->complete();
-    const auto read = store().read();
-    const store::Domain &domain = read.get(ref.uuid, ref.name);
-    if (source >= address_sources)
-        throw Error(ErrorCode::ArgumentUnsupported,
-                    "Unknown IP address data source " + std::to_string(static_cast<int32_t>(source)));
-    check_active(domain);
+    const auto [config, id] = [&] {
+        const auto read = store().read();
+        const store::Domain &domain = read.get(ref.uuid, ref.name);
+        if (source >= address_sources)
+            throw Error(ErrorCode::ArgumentUnsupported,
+                        "Unknown IP address data source " + std::to_string(static_cast<int32_t>(source)));
+        check_active(domain);
+        return std::pair(domain.live_config(), domain.id());
+    }();
     std::vector<GuestInterface> interfaces;
-    for (const xml::Element each : devices_of(*domain.live_config(), "interface")) {
+    for (const xml::Element each : devices_of(*config, "interface")) {
+        if (each.attribute("type") == "network")
+            expect_network(m_machine->networks(), child_attribute(each, "source", "network").value_or(""));
         const auto place = static_cast<uint32_t>(interfaces.size());
         GuestInterface &told = interfaces.emplace_back();
         told.name = child_attribute(each, "target", "dev").value_or("");
         told.mac = child_attribute(each, "mac", "address").value_or("");
-        told.addresses.push_back({0, guest_address(each.attribute_or("type", ""), domain.id(), place), 24});
+        told.addresses.push_back({0, guest_address(each.attribute_or("type", ""), id, place), 24});
     }
     return interfaces;
 }

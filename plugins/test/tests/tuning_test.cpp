@@ -210,6 +210,14 @@ TEST_F(TuningTest, AddressesOfInterfacesDifferFromDomainToDomain)
     EXPECT_THAT(address(first), HasSubstr("192.168.122."));
 }
 
+TEST_F(TuningTest, AGuestHasNoAddressInANetworkThatIsNotThere)
+{
+    LiveDomain domain = start("a", 1, "<devices><interface type='network'><source network='nope'/></interface></devices>");
+    const auto failure = failure_of([&] { m_driver->domain_interface_addresses(domain, 0, 0); });
+    EXPECT_EQ(failure.code, ErrorCode::NoNetwork);
+    EXPECT_EQ(failure.message, "no network with matching name 'nope'");
+}
+
 TEST_F(TuningTest, WhatOnlyAGuestKnowsIsNotAskedOfADomainThatIsOff)
 {
     LiveDomain domain = define("a", 1, devices);
