@@ -60,15 +60,15 @@ const Section &section_of(const Config &config, const Update &update)
 }
 
 // A command that does not exist. What is wrong with the element itself is told before it: whether it could be added shows
-// that. Of a service nothing is needed.
+// that. A DNS record need not be whole, and of a service nothing is needed.
 [[noreturn]] void refuse_command(const Config &config, const modvirt_xml_v1 &parser, const Update &update,
                                  const Options &options, const Section &section)
 {
     try {
-        Update addition = update;
-        addition.command = static_cast<uint32_t>(Command::AddLast);
+        Update attempt = update;
+        attempt.command = static_cast<uint32_t>(section.parent == "dns" ? Command::Delete : Command::AddLast);
         if (section.element != "srv")
-            static_cast<void>(with_update(config, parser, addition, options));
+            static_cast<void>(with_update(config, parser, attempt, options));
     } catch (const Error &error) {
         if (error.code() == ErrorCode::XmlError || error.code() == ErrorCode::XmlDetail)
             throw;

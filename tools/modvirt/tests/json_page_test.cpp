@@ -69,7 +69,7 @@ const std::map<std::string, std::string, std::less<>> believed = {
     {"qemu-agent-command", "x"},
     {"qemu-monitor-command", "x"},
     {"qemu-monitor-event", "x"},
-    {"ttyconsole", "tty.s=/dev/pts/9"},
+    {"ttyconsole", "console"},
 };
 
 // A list is worth nothing in a test when there is nothing in it; these have nothing to list here.
