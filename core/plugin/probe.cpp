@@ -270,8 +270,9 @@ ProbeResult Prober::run(const ModuleFile &file) const
     results.take(result_text);
     errors.take(error_text);
     const Report report = read_report(result_text);
-    if (report.stage.empty() && !timed_out) {
-        throw std::system_error(ENOEXEC, std::generic_category(),
+    // It did not come to the plugin: on a machine that is too busy, for instance.
+    if (report.stage.empty()) {
+        throw std::system_error(timed_out ? ETIMEDOUT : ENOEXEC, std::generic_category(),
                                 m_settings.program.native() + " does not work" + last_words(error_text));
     }
     return judge(ending, report, error_text, m_settings.time_limit);

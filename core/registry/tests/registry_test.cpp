@@ -221,6 +221,21 @@ TEST_F(RegistryClaims, GoOnWithoutTheChildProgramAndSaySo)
     EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("so it is loaded untried"));
 }
 
+TEST_F(RegistryClaims, BlameNoPluginForAChildProgramThatDoesNotComeToIt)
+{
+    make_named("plugins", "alpha");
+    make_directory("slow");
+    make_directory("slow/modvirt");
+    const auto program = m_base / "slow/modvirt/plugin-probe";
+    std::ofstream(program) << "#!/bin/sh\nexec sleep 60\n";
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    m_library_directory = m_base / "slow";
+    m_probe_time_limit = std::chrono::milliseconds(200);
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(claim("alpha").name(), "alpha");
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("so it is loaded untried"));
+}
+
 TEST_F(RegistryClaims, ComeFromManyThreadsAtOnce)
 {
     for (int i = 0; i < 8; ++i) {

@@ -76,7 +76,8 @@ protected:
                                        .services = *m_services,
                                        .library_directory = m_library_directory,
                                        .environment = m_environment,
-                                       .slots = m_slots});
+                                       .slots = m_slots,
+                                       .probe_time_limit = m_probe_time_limit});
         }
         return *m_registry;
     }
@@ -115,6 +116,7 @@ protected:
     Environment m_environment;
     SlotNames m_slots;
     std::filesystem::path m_library_directory = LIBRARY_DIRECTORY;
+    std::chrono::milliseconds m_probe_time_limit{10'000};
 
 private:
     class NoEvents : public host::EventReceiver {
