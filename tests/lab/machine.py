@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-BOOT_SECONDS = 120
+BOOT_SECONDS = 300
 SILENCE_SECONDS = 60  # without a heartbeat it hangs
 SHARES_ID = "lab.share"
 
