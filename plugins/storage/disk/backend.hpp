@@ -75,7 +75,7 @@ private:
 
     // `fill` is called with the place of the partition before there is one.
     using Fill = std::function<void(const Placement &)>;
-    void make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format, const Fill &fill = {}) const;
+    std::string make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format, const Fill &fill = {}) const;
     void check_made(const Disk &disk, const Placement &placement) const;
     void take_back(const Disk &disk, const Placement &placement) const;
 

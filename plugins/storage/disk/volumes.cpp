@@ -39,8 +39,9 @@ std::string Backend::idle_node(const Disk &disk, const Region &partition) const
 }
 
 // Makes the partition by one command, and takes it away again when it does not become what was wanted. What it is filled with
-// is on the disk before: whoever is killed meanwhile leaves the whole volume, or free space.
-void Backend::make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format, const Fill &fill) const
+// is on the disk before: whoever is killed meanwhile leaves the whole volume, or free space. Answers its path.
+std::string Backend::make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format,
+                          const Fill &fill) const
 {
     for (const Region &region : disk.table.regions)
         if (region.is_partition() && name_of(disk, region.number) == name)
@@ -57,7 +58,7 @@ void Backend::make(const Disk &disk, const std::string &name, uint64_t capacity,
         block::await_device(m_run, node(disk, placement.number));
         // The node may be there before all of its links are.
         block::settle(m_run);
-        block::await_link(m_run, m_target, disk.path, node(disk, placement.number));
+        return block::await_link(m_run, m_target, disk.path, node(disk, placement.number));
     } catch (...) {
         take_back(disk, placement);
         throw;
@@ -65,6 +66,14 @@ void Backend::make(const Disk &disk, const std::string &name, uint64_t capacity,
 }
 
 namespace {
+
+// The volume by the path that was waited for: udev may be looking at the disk anew, and have taken its links away.
+FoundVolume found_at(const std::string &path, FoundVolume volume)
+{
+    volume.path = path;
+    volume.key = path;
+    return volume;
+}
 
 // The partition that has come to be at that place.
 const Region *made_at(const Table &now, const Placement &placement)
@@ -111,8 +120,8 @@ FoundVolume Backend::volume_create(std::string_view document, uint32_t flags)
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Disk});
     refuse_encryption(*wanted);
     const std::lock_guard changes(m_changes);
-    make(read(), wanted->name, wanted->capacity, wanted->format);
-    return volume_inspect(wanted->name);
+    const std::string path = make(read(), wanted->name, wanted->capacity, wanted->format);
+    return found_at(path, volume_inspect(wanted->name));
 }
 
 FoundVolume Backend::volume_create_from(std::string_view document, std::string_view source_path,
@@ -126,10 +135,11 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
         throw Error(ErrorCode::InvalidArg, "nothing can be copied to an extended partition");
     const std::lock_guard changes(m_changes);
     const Disk disk = read();
-    make(disk, wanted->name, std::max(wanted->capacity, source.capacity), wanted->format, [&](const Placement &placement) {
+    const auto fill = [&](const Placement &placement) {
         block::copy_contents(m_run, source, {disk.path, placement.start, placement.end - placement.start});
-    });
-    return volume_inspect(wanted->name);
+    };
+    const std::string path = make(disk, wanted->name, std::max(wanted->capacity, source.capacity), wanted->format, fill);
+    return found_at(path, volume_inspect(wanted->name));
 }
 
 void Backend::volume_delete(std::string_view name, uint32_t flags)
