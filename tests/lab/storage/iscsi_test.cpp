@@ -62,7 +62,7 @@ TEST_F(Iscsi, ChapNeedsThePasswordThatTheTargetHas)
     auto with = open_pool("iscsi", target_document(auth));
     shell("rm -rf /tmp/lab-backend; mkdir -p /tmp/lab-backend");
     std::string message;
-    EXPECT_EQ(failure_of([&] { with->pool_start(); }, &message), ErrorCode::AuthFailed);
+    EXPECT_EQ(failure_of([&] { with->pool_start(); }, &message), ErrorCode::NoSecret);
     EXPECT_THAT(message, HasSubstr("/tmp/lab-backend/far-target"));
     shell("umask 077; echo a-wrong-secret > /tmp/lab-backend/far-target");
     EXPECT_EQ(failure_of([&] { with->pool_start(); }), ErrorCode::AuthFailed);
