@@ -3,11 +3,15 @@
 
 #include <filesystem>
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <fmt/format.h>
 
 #include "kit/block/device.hpp"
 #include "kit/block/signature.hpp"
 #include "kit/block/volume_text.hpp"
+#include "kit/process/fd.hpp"
 #include "kit/storage/schema.hpp"
 #include "kit/xml/editor.hpp"
 #include "kit/xml/formatter.hpp"
@@ -77,12 +81,30 @@ std::string Backend::device() const
     return path;
 }
 
+namespace {
+
+// While somebody has this lock, udev does not let the kernel forget a disk's partitions and find them again.
+process::Fd keep_partitions(const std::string &disk)
+{
+    process::Fd opened(::open(disk.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (opened)
+        ::flock(opened.get(), LOCK_SH | LOCK_NB);
+    return opened;
+}
+
+} // namespace
+
+// parted opens a disk for writing even to print its table, and udev looks anew at what was open so: without the lock, nodes and
+// links of partitions would be gone for that moment.
 Table Backend::read_table(const std::string &disk) const
 {
     const process::Invocation invocation{.argv = list_table(disk), .package = "parted"};
     const process::Outcome outcome = [&] {
         const std::shared_lock lock(m_table);
-        return m_run(invocation);
+        const process::Fd partitions = keep_partitions(disk);
+        process::Outcome printed = m_run(invocation);
+        block::settle(m_run);
+        return printed;
     }();
     // Of a disk without a table it tells that there is none, and fails.
     if (outcome.status == 1 && outcome.output.find("\"unknown\"") != std::string::npos)
