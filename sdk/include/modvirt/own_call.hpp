@@ -20,6 +20,13 @@ public:
     [[nodiscard]] const modvirt_call *raw() const { return &m_raw; }
     // Nothing when the call did not say why it failed.
     [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
+    // Throws why the host failed.
+    [[noreturn]] void throw_failure() const
+    {
+        if (m_failure)
+            throw Error(*m_failure);
+        throw Error(ErrorCode::InternalError, "the host failed without saying why");
+    }
 
 private:
     static void record_failure(const modvirt_call *call, int32_t code, int32_t domain, const char *message) noexcept

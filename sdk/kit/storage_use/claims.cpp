@@ -2,8 +2,7 @@
 #include "claims.hpp"
 
 #include <modvirt/host.hpp>
-
-#include "host_call.hpp"
+#include <modvirt/own_call.hpp>
 
 namespace modvirt::storage_use {
 
@@ -28,7 +27,7 @@ Claim Claims::hold(const std::vector<std::string> &paths, const std::string &hol
     wanted.path_count = static_cast<uint32_t>(raw_paths.size());
     wanted.holder = holder.c_str();
     wanted.paths = raw_paths.data();
-    const HostCall call;
+    const OwnCall call;
     uint64_t id = 0;
     if (m_table->hold(m_table, &wanted, &id, call.raw()) != 0)
         call.throw_failure();

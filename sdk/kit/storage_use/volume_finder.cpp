@@ -5,8 +5,7 @@
 
 #include <modvirt/error.hpp>
 #include <modvirt/host.hpp>
-
-#include "host_call.hpp"
+#include <modvirt/own_call.hpp>
 
 namespace modvirt::storage_use {
 
@@ -35,7 +34,7 @@ modvirt_storage_access *VolumeFinder::access()
     if (m_table == nullptr)
         throw Error(ErrorCode::ConfigUnsupported, "this host finds no volumes for guests: it offers no interface " +
                                                       std::string(MODVIRT_STORAGE_VOLUMES));
-    const HostCall call;
+    const OwnCall call;
     if (m_table->open(m_table, m_uri.c_str(), &m_access, call.raw()) != 0)
         call.throw_failure();
     return m_access;
@@ -48,7 +47,7 @@ PoolVolume VolumeFinder::find(std::string_view pool, std::string_view volume)
     std::string volume_text;
     const auto pool_sink = detail::text_sink(pool_text);
     const auto volume_sink = detail::text_sink(volume_text);
-    const HostCall call;
+    const OwnCall call;
     if (m_table->find(m_table, storage, std::string(pool).c_str(), std::string(volume).c_str(), &pool_sink, &volume_sink,
                       call.raw()) != 0)
         call.throw_failure();
