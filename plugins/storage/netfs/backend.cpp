@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "backend.hpp"
 
-#include <sys/mount.h>
-
 #include <fmt/format.h>
 
 #include "export.hpp"
@@ -98,6 +96,16 @@ void Backend::expect_answer()
     m_answered = now;
 }
 
+bool Backend::answers()
+{
+    try {
+        expect_answer();
+        return true;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 void Backend::need_target()
 {
     if (!is_mounted())
@@ -128,23 +136,38 @@ void Backend::pool_start()
     sweep();
 }
 
-// A server that is gone must not hold the pool: its mount is taken away from the tree, and ends when it can.
 void Backend::pool_stop()
 {
-    const std::string path = volume_files::plain_path(target());
     if (!is_mounted())
         return;
+    const std::string path = volume_files::plain_path(target());
+    // Of a server that is gone, unmounting would wait for minutes, and cannot be called back.
+    if (!answers())
+        return let_go(path);
     const process::Invocation invocation{{"umount", "--", path}, "mount", unmount_deadline};
     try {
         process::expect_success(invocation, runner()(invocation));
     } catch (const Error &error) {
         if (error.code() != ErrorCode::OperationTimeout)
             throw;
-        if (::umount2(path.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) != 0)
-            throw volume_files::failure("cannot unmount '" + path + "'");
-        host().log(LogLevel::Warning, "storage",
-                   "the server of pool '" + pool().name + "' does not answer: '" + path + "' was let go");
+        let_go(path);
     }
+}
+
+// A server that is gone must not hold the pool: its mount is taken away from the tree, and ends when it can. That waits for the
+// server too, so it is a process of its own that does.
+void Backend::let_go(const std::string &path) const
+{
+    const process::Invocation invocation{
+        {"umount", "--lazy", "--internal-only", "--no-canonicalize", "--", path}, "mount", answer_deadline};
+    try {
+        process::expect_success(invocation, runner()(invocation));
+    } catch (const Error &) {
+        if (is_mounted())
+            throw;
+    }
+    host().log(LogLevel::Warning, "storage",
+               "the server of pool '" + pool().name + "' does not answer: '" + path + "' was let go");
 }
 
 void Backend::pool_delete(uint32_t flags)

@@ -38,6 +38,8 @@ private:
     [[nodiscard]] bool is_mounted() const;
     // Asks the server; throws OperationFailed when it does not answer within a few seconds.
     void expect_answer();
+    [[nodiscard]] bool answers();
+    void let_go(const std::string &path) const;
 
     std::mutex m_mutex;
     std::chrono::steady_clock::time_point m_answered; // when it did last

@@ -34,8 +34,9 @@ protected:
         if (argv.front() == "mount.nfs")
             return {::mount(argv[1].c_str(), argv[2].c_str(), "tmpfs", 0, "size=1m") == 0 ? 0 : 32, "",
                     "refused\n"};
-        if (argv.front() == "umount" && !m_is_gone)
-            return {::umount2(argv.back().c_str(), 0) == 0 ? 0 : 32, "", "busy\n"};
+        const bool is_lazy = argv.size() > 1 && argv[1] == "--lazy";
+        if (argv.front() == "umount" && (is_lazy || !m_is_gone))
+            return {::umount2(argv.back().c_str(), is_lazy ? MNT_DETACH : 0) == 0 ? 0 : 32, "", "busy\n"};
         if (m_is_gone)
             throw Error(ErrorCode::OperationTimeout, "'" + argv.front() + "' did not end in time");
         if (argv.front() == "showmount")
