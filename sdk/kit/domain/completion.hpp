@@ -62,11 +62,15 @@ void check_perf(xml::Node domain);
 void check_clock(xml::Node domain);
 void check_sysinfo(xml::Node domain);
 void check_keywrap(xml::Node domain);
-// check_devices.cpp, check_disks.cpp, check_interfaces.cpp, check_characters.cpp
+// check_devices.cpp, check_disks.cpp, check_display.cpp, check_interfaces.cpp, check_characters.cpp
 void check_given_device(xml::Node device, const Options &options);
 void check_given_disk(xml::Node disk);
 void check_given_interface(xml::Node interface, const Options &options);
 void check_given_character(const xml::Node &device);
+void check_given_graphics(xml::Node graphics);
+void check_given_input(const xml::Node &input);
+void check_given_video(const xml::Node &video);
+void check_given_audio(const xml::Node &audio);
 void check_source_labels(xml::Node source);
 void check_masters(xml::Node devices);
 void check_mac(const xml::Node &interface);
@@ -76,6 +80,11 @@ void check_complete_disk(const xml::Node &disk);
 void check_complete_interface(const xml::Node &interface);
 void check_character_source(const xml::Node &device);
 void check_virtio_options(const xml::Node &device);
+void check_listen_networks(const xml::Node &graphics);
+void check_video(const xml::Node &video);
+void check_audio_of(const xml::Node &device); // what is heard through a backend names one that there is
+void check_audio_ids(xml::Node devices);
+void check_input(const xml::Node &input);
 
 // Of check_machine()
 void check_cpu_shares(xml::Node domain);
