@@ -109,6 +109,7 @@ public:
 private:
     [[nodiscard]] store::Job begin(const DomainRef &domain, const char *what,
                                    store::JobKind kind = store::JobKind::Modify) const;
+    BlockInfo ask_for_sizes(const DomainRef &domain, const xml::Element &disk);
     FoundDomain start_new(const domain::ConfigPtr &config, uint32_t flags, int incoming);
     void destroy_with_connection(const Uuid &uuid);
 

@@ -69,11 +69,13 @@ void put_place_of(Json &node, const config::DiskSource &source)
         node["transport"] = "tcp";
         if (!source.initiator.empty())
             node["initiator-name"] = source.initiator;
+        if (source.login)
+            node["user"] = source.login->user;
         break;
     }
 }
 
-Json file_node(const xml::Element &disk, const config::DiskSource &source, const std::string &name)
+Json node_of_storage(const xml::Element &disk, const config::DiskSource &source, const std::string &name)
 {
     Json node;
     put_place_of(node, source);
@@ -93,7 +95,7 @@ Json file_node(const xml::Element &disk, const config::DiskSource &source, const
     return node;
 }
 
-Json format_node(const xml::Element &disk, const std::string &name, const std::string &file)
+Json node_of_format(const xml::Element &disk, const std::string &name, const std::string &file)
 {
     const std::string_view format = attribute_of(disk, "driver", "type");
     Json node;
@@ -224,6 +226,18 @@ void put_details(Json &device, const Subject &subject, const xml::Element &disk,
         device["removable"] = removable == "on";
 }
 
+// The password itself is in no command line, environment or file.
+std::string add_password(Arguments &arguments, const Subject &subject, const xml::Element &disk)
+{
+    const std::string name = fmt::format("{}-secret0", config::alias_of(disk));
+    Json secret;
+    secret["qom-type"] = "secret";
+    secret["id"] = name;
+    secret["file"] = fmt::format("/dev/fd/{}", subject.launch().password_fds.at(std::string(config::target_of(disk))));
+    arguments.add("-object", secret);
+    return name;
+}
+
 void add_disk(Arguments &arguments, const Subject &subject, const xml::Element &disk, int number)
 {
     const std::string_view bus = attribute_of(disk, "target", "bus");
@@ -231,10 +245,13 @@ void add_disk(Arguments &arguments, const Subject &subject, const xml::Element &
     const auto source = config::source_of(disk, subject.launch().facts.sources);
     std::string format;
     if (source) {
-        const std::string file = fmt::format("modvirt-{}-storage", number);
-        format = fmt::format("modvirt-{}-format", number);
-        arguments.add("-blockdev", file_node(disk, *source, file));
-        arguments.add("-blockdev", format_node(disk, format, file));
+        const std::string file = storage_node(number);
+        format = format_node(number);
+        Json node = node_of_storage(disk, *source, file);
+        if (source->login)
+            node["password-secret"] = add_password(arguments, subject, disk);
+        arguments.add("-blockdev", node);
+        arguments.add("-blockdev", node_of_format(disk, format, file));
     } else if (disk.attribute_or("device", "disk") == "disk") {
         refuse(disk, "it needs a <source>");
     }
@@ -251,7 +268,27 @@ void add_disk(Arguments &arguments, const Subject &subject, const xml::Element &
                                   attribute_of(disk, "address", "unit") == "1" ? 'B' : 'A', *boot));
 }
 
+constexpr std::string_view of_storage = "-storage";
+constexpr std::string_view of_format = "-format";
+
 } // namespace
+
+std::string storage_node(int number)
+{
+    return fmt::format("modvirt-{}{}", number, of_storage);
+}
+
+std::string format_node(int number)
+{
+    return fmt::format("modvirt-{}{}", number, of_format);
+}
+
+std::string storage_node_below(std::string_view format_node)
+{
+    if (format_node.ends_with(of_format))
+        format_node.remove_suffix(of_format.size());
+    return fmt::format("{}{}", format_node, of_storage);
+}
 
 void add_disks(Arguments &arguments, const Subject &subject)
 {

@@ -107,6 +107,15 @@ std::optional<int> Subject::boot_index(std::string_view alias) const
     return found == m_boot.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::map<std::string, int, std::less<>> password_fds(const config::DiskSources &sources, int monitor_fd)
+{
+    std::map<std::string, int, std::less<>> descriptors;
+    for (const auto &[target, source] : sources)
+        if (source.login)
+            descriptors.emplace(target, ++monitor_fd);
+    return descriptors;
+}
+
 std::string Subject::pci_bus(std::string_view index) const
 {
     const uint64_t wanted = number(index);

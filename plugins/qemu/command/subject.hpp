@@ -21,6 +21,8 @@ struct Launch {
     std::string pid_file;          // which the program writes, locks, and removes when it ends in order
     std::string channel_directory; // for channels on sockets that name no path
     config::RunFacts facts;        // the VNC ports
+    // Pipes with passwords, which the program inherits and reads once: descriptors by the targets of the disks that need one.
+    std::map<std::string, int, std::less<>> password_fds;
     bool is_incoming = false;      // its memory comes from a saved image
 };
 
@@ -53,6 +55,15 @@ private:
     xml::Document m_document;
     std::map<std::string, int, std::less<>> m_boot;
 };
+
+// Where the program is to find the passwords of its disks: the descriptors after that of its monitor, in the order of targets.
+std::map<std::string, int, std::less<>> password_fds(const config::DiskSources &sources, int monitor_fd);
+
+// The names of the two nodes that QEMU has for a disk: of what it is on, and of the format of that.
+std::string storage_node(int number);
+std::string format_node(int number);
+// The first of them, for the second.
+std::string storage_node_below(std::string_view format_node);
 
 // The number in a text that the tables have checked.
 uint64_t number(std::string_view text);

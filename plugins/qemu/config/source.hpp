@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include <modvirt/secret_source.hpp>
+
 #include "kit/domain/config.hpp"
 
 namespace modvirt::qemu::config {
@@ -24,6 +26,18 @@ struct BackingImage {
     bool operator==(const BackingImage &) const = default;
 };
 
+// Who logs in at a target that demands it, and the secret which is the password.
+struct Login {
+    std::string user;
+    WantedSecret secret;
+
+    bool operator==(const Login &other) const
+    {
+        return user == other.user && secret.uuid == other.secret.uuid && secret.usage_type == other.secret.usage_type &&
+               secret.usage_id == other.secret.usage_id;
+    }
+};
+
 struct DiskSource {
     enum class Kind : uint8_t { File, Block, Directory, Iscsi };
 
@@ -33,6 +47,7 @@ struct DiskSource {
     std::string target = {};
     std::string initiator = {}; // empty: QEMU's own name
     uint32_t lun = 0;
+    std::optional<Login> login = {}; // of Iscsi; only a start needs it, so it is not written down
     std::vector<BackingImage> chain = {}; // the nearest first
     std::vector<std::string> others = {}; // further files that the images keep their data in
 

@@ -13,6 +13,7 @@
 #include "chain.hpp"
 #include "complete.hpp"
 #include "kit/domain/schema.hpp"
+#include "kit/iscsi/password.hpp"
 #include "kit/xml/value.hpp"
 #include "live.hpp"
 
@@ -44,10 +45,6 @@ DiskSource iscsi_source(const xml::Element &disk, const storage_use::PoolVolume 
 {
     const storage::Pool &pool = *found.pool;
     const auto source = pool.document.root().child("source");
-    if (source && source->child("auth"))
-        refuse(disk, ErrorCode::ConfigUnsupported,
-               fmt::format("pool '{}' has <auth>, which is not passed to QEMU: use mode='host'", pool.name),
-               ErrorDomain::Qemu);
     const auto host = source ? source->child("host") : std::nullopt;
     const std::string_view port = host ? host->attribute_or("port", "3260") : "3260";
     DiskSource direct;
@@ -61,6 +58,8 @@ DiskSource iscsi_source(const xml::Element &disk, const storage_use::PoolVolume 
         if (const auto iqn = initiator->child("iqn"))
             direct.initiator = iqn->attribute_or("name", "");
     direct.lun = lun_of(disk, *found.volume);
+    if (const auto auth = source ? source->child("auth") : std::nullopt)
+        direct.login = {std::string(auth->attribute_or("username", "")), iscsi::secret_of(*auth)};
     return direct;
 }
 

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "command/subject.hpp"
 #include "config/live.hpp"
 #include "config/storage.hpp"
 #include "kit/image/file.hpp"
@@ -117,6 +118,7 @@ struct Block {
     domain::ConfigPtr config; // what `disk` is a part of
     std::optional<xml::Element> disk;
     std::optional<config::DiskSource> source;
+    bool is_active = false; // its domain
 };
 
 Block look_up(Instance &instance, const DomainRef &ref, std::string_view name)
@@ -127,7 +129,8 @@ Block look_up(Instance &instance, const DomainRef &ref, std::string_view name)
         const auto read = instance.store().read();
         const store::Domain &domain = read.get(ref.uuid, ref.name);
         block.config = domain.current_config();
-        if (const auto guest = domain.is_active() ? domain.data<guest::Guest>() : nullptr)
+        block.is_active = domain.is_active();
+        if (const auto guest = block.is_active ? domain.data<guest::Guest>() : nullptr)
             sources = guest->facts().sources;
     }
     block.disk = find_disk(block.config->document, sources, name);
@@ -141,11 +144,32 @@ Block look_up(Instance &instance, const DomainRef &ref, std::string_view name)
     return block;
 }
 
+// The volume of a target that QEMU itself talks to may be a device of the host as well.
+bool is_here(const config::DiskSource &source)
+{
+    return source.kind != config::DiskSource::Kind::Iscsi || source.path.starts_with('/');
+}
+
+// The size of a node, which QEMU knows of what it has open.
+uint64_t size_of_node(const Json &nodes, std::string_view name)
+{
+    for (const Json &node : nodes) {
+        const auto image = node.find("image");
+        if (node.value("node-name", "") == name && image != node.end())
+            return image->value("virtual-size", uint64_t{0});
+    }
+    throw Error(ErrorCode::InternalError, fmt::format("QEMU tells nothing of its node '{}'", name));
+}
+
 image::OpenImage open_source(const Block &block, std::string_view name)
 {
     if (!block.source)
         throw Error(ErrorCode::InvalidArg,
                     fmt::format("disk '{}' does not currently have a source assigned", name));
+    if (!is_here(*block.source))
+        throw Error(ErrorCode::OperationUnsupported,
+                    fmt::format("disk '{}' is a unit of target '{}', which has no device on this host to look into", name,
+                                block.source->target));
     auto image = image::open_image(AT_FDCWD, block.source->path.c_str());
     if (!image)
         throw Error(ErrorCode::SystemError,
@@ -196,12 +220,32 @@ BlockStats Driver::domain_block_stats(const DomainRef &ref, std::string_view nam
                 fmt::format("QEMU tells nothing of disk '{}' of domain '{}'", name, guest->name()));
 }
 
+// Of an image on a unit that QEMU alone has: what its nodes are.
+BlockInfo Driver::ask_for_sizes(const DomainRef &ref, const xml::Element &disk)
+{
+    const store::Job job = begin(ref, "ask", store::JobKind::Query);
+    const auto guest = m_instance->guest(job);
+    const xml::Document named = config::with_aliases(*guest->config());
+    const auto running = find_disk(named, guest->facts().sources, config::target_of(disk));
+    if (!running)
+        refuse_path(config::target_of(disk));
+    const auto monitor = guest->monitor();
+    const std::string image = image_node(monitor->execute("query-block"), std::string(config::alias_of(*running)));
+    const Json nodes = monitor->execute("query-named-block-nodes", {{"flat", true}});
+    BlockInfo info;
+    info.capacity = size_of_node(nodes, image);
+    info.physical = info.allocation = size_of_node(nodes, command::storage_node_below(image));
+    return info;
+}
+
 BlockInfo Driver::domain_get_block_info(const DomainRef &ref, std::string_view name, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "virDomainGetBlockInfo");
     const Block block = look_up(*m_instance, ref, name);
     if (!block.disk)
         refuse_path(name);
+    if (block.source && !is_here(*block.source) && block.is_active)
+        return ask_for_sizes(ref, *block.disk);
     const image::OpenImage image = open_source(block, name);
     BlockInfo info;
     info.physical = image.size;

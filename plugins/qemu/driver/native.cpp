@@ -48,6 +48,7 @@ std::string Driver::connect_domain_xml_to_native(std::string_view format, std::s
     launch.channel_directory = m_instance->root().run();
     launch.facts.vnc_port = vnc_port_of(*config);
     launch.facts.sources = std::move(storage.sources);
+    launch.password_fds = command::password_fds(launch.facts.sources, launch.monitor_fd);
     command::CommandLine line = command::build(*config, *emulator, launch);
     std::string text;
     for (const std::string &variable : line.environment)

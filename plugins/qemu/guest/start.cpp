@@ -18,6 +18,7 @@
 #include "kit/process/spawn.hpp"
 #include "log.hpp"
 #include "monitor.hpp"
+#include "passwords.hpp"
 #include "socket.hpp"
 #include "transfer.hpp"
 #include "watch.hpp"
@@ -72,6 +73,7 @@ private:
     config::RunFacts m_facts;
     storage_use::Claim m_storage;
     std::vector<config::MissingDisk> m_missing;
+    std::vector<process::Fd> m_passwords;
     Status m_status;
     process::Child m_child;
     std::shared_ptr<Guest> m_guest;
@@ -118,6 +120,7 @@ command::Launch Attempt::launch() const
     launch.pid_file = m_instance.statuses().pid_file(m_config->uuid);
     launch.channel_directory = m_instance.root().run();
     launch.facts = m_facts;
+    launch.password_fds = command::password_fds(m_facts.sources, launch.monitor_fd);
     launch.is_incoming = m_options.incoming >= 0;
     return launch;
 }
@@ -142,6 +145,7 @@ void Attempt::prepare()
     m_emulator = m_instance.emulators().get(config::emulator_path(*m_config));
     take_storage();
     config::check_prerequisites(*m_config, m_facts.sources);
+    m_passwords = password_pipes(m_facts.sources, m_instance.root().path());
     choose_ports();
     m_command = command::build(*m_config, *m_emulator, launch());
     domain::FormatOptions format;
@@ -177,7 +181,10 @@ void Attempt::run()
     command.directory = m_instance.root().run();
     command.output = m_log->fd();
     command.inherit = {listener.get()};
+    for (const process::Fd &password : m_passwords)
+        command.inherit.push_back(password.get());
     m_child = process::spawn(command);
+    m_passwords.clear();
     if (auto identity = process::identify(m_child.pid))
         m_status.process = *identity;
     write_status(Phase::Starting);
@@ -251,7 +258,9 @@ void Attempt::fail(const Error &error) const
 {
     if (!process::wait_for_end(m_child.pidfd, error.code() == ErrorCode::OperationTimeout ? 0 : 200))
         throw error.while_doing(fmt::format("start domain '{}'", m_config->name));
-    const std::string printed = m_log->printed_since(m_status.log_offset);
+    std::string printed = m_log->printed_since(m_status.log_offset);
+    if (printed.find("Unknown driver 'iscsi'") != std::string::npos)
+        printed += "; its module for iSCSI is missing: install Debian's package qemu-block-extra";
     throw Error(ErrorCode::InternalError,
                 fmt::format("process exited while connecting to monitor: {}",
                             printed.empty() ? fmt::format("QEMU printed nothing; see {}/{}.log",

@@ -29,27 +29,6 @@ constexpr int32_t usage_iscsi = 3;      // VIR_SECRET_USAGE_TYPE_ISCSI
                 fmt::format("no password for the target: {}: {}; write it there, readable by its owner alone", path, reason));
 }
 
-WantedSecret wanted_of(const xml::Element &secret)
-{
-    WantedSecret wanted;
-    if (const auto usage = secret.attribute("usage"))
-        wanted = {{}, usage_iscsi, std::string(*usage)};
-    else
-        wanted.uuid = xml::parse_uuid(secret.attribute_or("uuid", "")).value_or(Uuid{});
-    return wanted;
-}
-
-std::string value_of(const WantedSecret &wanted, const SecretSource &secrets)
-{
-    const SecretBytes value = secrets.value(wanted);
-    if (value.size() > most_bytes || std::ranges::find(value, uint8_t{0}) != value.end())
-        throw Error(ErrorCode::AuthFailed,
-                    fmt::format("the secret of the target is no password: it has {} bytes; set one of at most {} without a zero byte",
-                                value.size(), most_bytes),
-                    ErrorDomain::Storage);
-    return {value.begin(), value.end()};
-}
-
 bool has_file(const std::string &directory, const std::string &name)
 {
     return !name.empty() && name.find('/') == std::string::npos && ::access((directory + "/" + name).c_str(), F_OK) == 0;
@@ -82,12 +61,35 @@ std::string read_password(const std::string &directory, std::string_view name)
     return password;
 }
 
+WantedSecret secret_of(const xml::Element &auth)
+{
+    WantedSecret wanted;
+    const auto secret = auth.child("secret");
+    if (!secret)
+        return wanted;
+    if (const auto usage = secret->attribute("usage"))
+        wanted = {{}, usage_iscsi, std::string(*usage)};
+    else
+        wanted.uuid = xml::parse_uuid(secret->attribute_or("uuid", "")).value_or(Uuid{});
+    return wanted;
+}
+
+std::string password_in(const SecretBytes &value)
+{
+    if (value.size() > most_bytes || std::ranges::find(value, uint8_t{0}) != value.end())
+        throw Error(ErrorCode::AuthFailed,
+                    fmt::format("the secret of the target is no password: it has {} bytes; set one of at most {} without a zero byte",
+                                value.size(), most_bytes),
+                    ErrorDomain::Storage);
+    return {value.begin(), value.end()};
+}
+
 std::string password_of(const xml::Element &auth, const SecretSource &secrets, const std::string &directory)
 {
     const auto secret = auth.child("secret");
     const std::string name(secret ? secret->attribute_or("usage", secret->attribute_or("uuid", "")) : "");
     try {
-        return value_of(secret ? wanted_of(*secret) : WantedSecret{}, secrets);
+        return password_in(secrets.value(secret_of(auth)));
     } catch (const Error &error) {
         if (error.code() != ErrorCode::NoSecret)
             throw;

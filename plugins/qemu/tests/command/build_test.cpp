@@ -134,6 +134,7 @@ TEST_F(CommandLineFor, GivesAVolumeAsWhatItWasFoundToBe)
     const auto arguments_for_source = [&](const config::DiskSource &source) {
         Launch chosen = launch();
         chosen.facts.sources = {{"vda", source}};
+        chosen.password_fds = password_fds(chosen.facts.sources, chosen.monitor_fd);
         return one_option_a_line(build(*config, *m_cache.get(program), chosen));
     };
     using Kind = config::DiskSource::Kind;
@@ -146,6 +147,20 @@ TEST_F(CommandLineFor, GivesAVolumeAsWhatItWasFoundToBe)
         arguments_for_source({.kind = Kind::Iscsi, .portal = "h:3260", .target = "iqn.2026-01.org:d", .lun = 7});
     EXPECT_THAT(direct, HasSubstr("\"driver\":\"iscsi\",\"portal\":\"h:3260\",\"target\":\"iqn.2026-01.org:d\",\"lun\":7,"
                                   "\"transport\":\"tcp\""));
+    EXPECT_THAT(direct, Not(HasSubstr("secret")));
+    const auto guarded = arguments_for_source({.kind = Kind::Iscsi, .portal = "h:3260", .target = "iqn.2026-01.org:d", .lun = 7,
+                                               .login = config::Login{"me", {{}, 3, "far"}}});
+    EXPECT_THAT(guarded, HasSubstr("-object {\"qom-type\":\"secret\",\"id\":\"virtio-disk0-secret0\",\"file\":\"/dev/fd/4\"}\n"
+                                   "-blockdev {\"driver\":\"iscsi\""));
+    EXPECT_THAT(guarded, HasSubstr("\"user\":\"me\""));
+    EXPECT_THAT(guarded, HasSubstr("\"password-secret\":\"virtio-disk0-secret0\""));
+}
+
+TEST_F(CommandLineFor, GivesEachPasswordADescriptorOfItsOwn)
+{
+    config::DiskSource guarded{.kind = config::DiskSource::Kind::Iscsi, .login = config::Login{"me", {{}, 3, "far"}}};
+    EXPECT_THAT(password_fds({{"vda", guarded}, {"vdb", {.path = "/f"}}, {"vdc", guarded}}, 3),
+                testing::ElementsAre(testing::Pair("vda", 4), testing::Pair("vdc", 5)));
 }
 
 TEST_F(CommandLineFor, ChoosesWhatAnEndMeansWhenItStarts)

@@ -114,7 +114,9 @@ TEST_F(StorageOfADomain, HasTheModeThatItsPoolKnows)
                                   .lun = 7}));
     EXPECT_THAT(refusal_of(disk("pool='p' volume='odd' mode='direct'")).message(), HasSubstr("no LUN"));
     m_pool = fmt::format(iscsi_pool, " port='3261'", "<auth type='chap' username='u'><secret usage='s'/></auth>");
-    EXPECT_THAT(refusal_of(disk("pool='p' volume='unit:0:0:7' mode='direct'")).message(), HasSubstr("mode='host'"));
+    const DiskSource guarded = storage_of(disk("pool='p' volume='unit:0:0:7' mode='direct'")).sources.at("vda");
+    EXPECT_EQ(guarded.portal, "example.org:3261");
+    EXPECT_EQ(guarded.login, (Login{"u", {{}, 3, "s"}})) << "its secret is of the usage type iscsi";
 }
 
 TEST_F(StorageOfADomain, MakesFatOfADirectoryAlone)
