@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // What is in a volume: sending it in and out at its path, and wiping it.
+#include <fcntl.h>
+
 #include <fmt/format.h>
 
 #include "flags.hpp"
 #include "held_stream.hpp"
 #include "manager.hpp"
+#include "volume_copy.hpp"
 
 namespace modvirt::storage_manager {
 
 using namespace pool_store::numbers;
 
 namespace {
-
-// Of virStorageVolType: those whose bytes are at their path.
-constexpr uint32_t type_file = 0;
-constexpr uint32_t type_block = 1;
 
 void refuse_without_bytes(const FoundVolume &volume, const char *what)
 {
@@ -32,7 +31,7 @@ std::unique_ptr<ByteStream> Manager::upload(const std::shared_ptr<Manager> &self
     refuse_without_bytes(*known, "upload");
     auto job = self->begin(pool, volume.name, VolumeUse::Share);
     auto claim = self->m_protection.change(*pool.config, *known, "upload into");
-    auto writer = std::make_unique<stream::FileWriter>(known->path, part, sparseness);
+    auto writer = std::make_unique<stream::FileWriter>(open_bytes(*known, O_WRONLY), part, sparseness);
     auto ended = [self, of = pool_store::found(*pool.config), name = known->name] { self->uploaded(of, name); };
     return std::make_unique<HeldStream>(std::move(writer), pool.state, std::move(job), std::move(claim), std::move(ended));
 }
@@ -56,7 +55,7 @@ std::unique_ptr<ByteStream> Manager::download(const StorageVolRef &volume, strea
     const VolumePtr known = get_volume(pool.config->uuid, volume.name);
     refuse_without_bytes(*known, "download");
     auto job = begin(pool, volume.name, VolumeUse::Share);
-    auto reader = std::make_unique<stream::FileReader>(known->path, part, sparseness);
+    auto reader = std::make_unique<stream::FileReader>(open_bytes(*known, O_RDONLY), part, sparseness);
     return std::make_unique<HeldStream>(std::move(reader), pool.state, std::move(job), storage_use::Claim());
 }
 

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <vector>
 
+#include <fcntl.h>
+
+#include "kit/contents/opening.hpp"
 #include "kit/stream/file_stream.hpp"
 
 namespace modvirt::storage_manager {
@@ -27,13 +30,18 @@ void copy_data(stream::FileReader &reader, stream::FileWriter &writer, std::vect
 
 } // namespace
 
+process::Fd open_bytes(const FoundVolume &volume, int how)
+{
+    return contents::open_volume(volume.path, volume.type == type_block ? contents::Bytes::OfDevice : contents::Bytes::OfFile, how);
+}
+
 void copy_contents(const FoundVolume &from, const FoundVolume &to)
 {
     if (from.path.empty() || to.path.empty())
         throw Error(ErrorCode::NoSupport, "volume '" + (from.path.empty() ? from.name : to.name) +
                                               "' is not on this host, so that it cannot be copied here");
-    stream::FileReader reader(from.path, {}, stream::Sparseness::Sparse);
-    stream::FileWriter writer(to.path, {}, stream::Sparseness::Sparse);
+    stream::FileReader reader(open_bytes(from, O_RDONLY), {}, stream::Sparseness::Sparse);
+    stream::FileWriter writer(open_bytes(to, O_WRONLY), {}, stream::Sparseness::Sparse);
     std::vector<char> room(piece);
     for (auto next = reader.extent(); next.length > 0; next = reader.extent()) {
         if (next.is_data) {

@@ -11,6 +11,7 @@
 
 #include "kit/contents/extents.hpp"
 #include "kit/contents/failure.hpp"
+#include "kit/contents/opening.hpp"
 #include "kit/contents/wipe.hpp"
 #include "kit/process/fd.hpp"
 
@@ -20,9 +21,9 @@ namespace {
 
 using contents::failure;
 
-process::Fd open_contents(const std::string &path, int mode)
+process::Fd open_device(const std::string &path, int mode)
 {
-    process::Fd opened(::open(path.c_str(), mode | O_CLOEXEC));
+    process::Fd opened(::open(path.c_str(), mode | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
     if (!opened)
         throw failure("cannot open '" + path + "'");
     return opened;
@@ -36,10 +37,11 @@ uint64_t size_of_contents(const process::Fd &file, const std::string &path)
     return static_cast<uint64_t>(end);
 }
 
-void copy_raw(const std::string &source, const Place &target)
+void copy_raw(const contents::Source &original, const Place &target)
 {
-    const process::Fd from = open_contents(source, O_RDONLY);
-    const process::Fd to = open_contents(target.device, O_WRONLY);
+    const std::string &source = original.path;
+    const process::Fd from = contents::open_volume(source, original.bytes, O_RDONLY);
+    const process::Fd to = open_device(target.device, O_WRONLY);
     const uint64_t size = size_of_contents(from, source);
     const uint64_t end = size_of_contents(to, target.device);
     const uint64_t left = end - std::min(end, target.offset);
@@ -77,14 +79,15 @@ std::string image_options(const Place &place)
 
 void wipe(const std::string &path, uint32_t algorithm)
 {
-    const process::Fd file = open_contents(path, O_RDWR);
+    const process::Fd file = open_device(path, O_RDWR);
     contents::wipe_data(file.get(), size_of_contents(file, path), algorithm, path);
 }
 
 void copy_contents(const process::Runner &run, const contents::Source &source, const Place &target)
 {
     if (source.format == "raw")
-        return copy_raw(source.path, target);
+        return copy_raw(source, target);
+    contents::check_image(source);
     // -n: into the device that exists.
     const process::Invocation convert{
         .argv = {"qemu-img", "convert", "-n", "-f", source.format, "--target-image-opts", "--", source.path, image_options(target)},

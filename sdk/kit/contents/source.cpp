@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "kit/contents/source.hpp"
 
+#include <fcntl.h>
+
+#include "kit/contents/failure.hpp"
 #include "kit/document/completion.hpp"
 #include "kit/image/chain.hpp"
+#include "kit/image/file.hpp"
 
 namespace modvirt::contents {
 
@@ -12,7 +16,23 @@ Source source_of(const xml::Document &volume, std::string_view path)
     const auto format = target ? target->child("format") : std::nullopt;
     const std::string_view named = format ? format->attribute_or("type", "raw") : "raw";
     return {std::string(path), image::format_named(named) ? std::string(named) : "raw",
-            document::number(volume.root().child_text("capacity"))};
+            document::number(volume.root().child_text("capacity")),
+            volume.root().attribute_or("type", "file") == "block" ? Bytes::OfDevice : Bytes::OfFile};
+}
+
+void check_image(const Source &source)
+{
+    const process::Fd file = open_volume(source.path, source.bytes, O_RDONLY);
+    const off_t size = ::lseek(file.get(), 0, SEEK_END);
+    const image::Header header = image::read_file(file.get(), size < 0 ? 0 : static_cast<uint64_t>(size));
+    const std::vector<image::Link> chain = image::read_chain(source.path, header);
+    if (chain.empty() || chain.back().state == image::LinkState::Present)
+        return;
+    const image::Link &last = chain.back();
+    if (last.state != image::LinkState::Remote)
+        throw refusal(ErrorCode::OperationFailed, last.problem);
+    throw refusal(ErrorCode::OperationFailed, "the image '" + source.path + "' stands on '" + last.path +
+                                                  "', which is no file of this host: it is not copied here");
 }
 
 } // namespace modvirt::contents

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "kit/contents/opening.hpp"
 #include "kit/xml/document.hpp"
 
 namespace modvirt::contents {
@@ -16,9 +17,15 @@ struct Source {
     std::string path;
     std::string format;
     uint64_t capacity = 0; // in bytes
+    Bytes bytes = Bytes::OfFile;
 };
 
 // As the <volume> that describes it tells, in a pool of whatever type.
 Source source_of(const xml::Document &volume, std::string_view path);
+
+// For an image that a tool is to read, with all that it stands on. Throws OperationFailed unless these are images of this
+// host in a chain that ends: the tool would follow one that does not for ever, and what a guest has written into a header
+// must not make it talk to others.
+void check_image(const Source &source);
 
 } // namespace modvirt::contents

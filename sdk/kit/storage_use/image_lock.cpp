@@ -3,7 +3,7 @@
 
 #include <fcntl.h>
 
-#include "kit/process/fd.hpp"
+#include "kit/image/file.hpp"
 
 namespace modvirt::storage_use {
 
@@ -17,13 +17,13 @@ constexpr off_t byte_count = 200;
 
 bool is_locked_image(const std::string &path)
 {
-    const process::Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    const auto image = image::open_image(AT_FDCWD, path.c_str());
     struct flock wanted {};
     wanted.l_type = F_WRLCK;
     wanted.l_whence = SEEK_SET;
     wanted.l_start = first_byte;
     wanted.l_len = byte_count;
-    return fd && ::fcntl(fd.get(), F_OFD_GETLK, &wanted) == 0 && wanted.l_type != F_UNLCK;
+    return image && ::fcntl(image->fd.get(), F_OFD_GETLK, &wanted) == 0 && wanted.l_type != F_UNLCK;
 }
 
 } // namespace modvirt::storage_use

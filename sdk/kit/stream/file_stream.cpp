@@ -58,7 +58,12 @@ uint64_t next_of(int fd, uint64_t position, int what, uint64_t size)
 } // namespace
 
 FileReader::FileReader(const std::string &path, Part part, Sparseness sparseness)
-    : m_fd(open_file(path, O_RDONLY)), m_position(part.offset), m_end(end_of(part)), m_size(size_of(m_fd.get())),
+    : FileReader(open_file(path, O_RDONLY), part, sparseness)
+{
+}
+
+FileReader::FileReader(process::Fd file, Part part, Sparseness sparseness)
+    : m_fd(std::move(file)), m_position(part.offset), m_end(end_of(part)), m_size(size_of(m_fd.get())),
       m_sparseness(sparseness)
 {
 }
@@ -93,7 +98,12 @@ void FileReader::skip(uint64_t length)
 }
 
 FileWriter::FileWriter(const std::string &path, Part part, Sparseness sparseness)
-    : m_fd(open_file(path, O_WRONLY)), m_position(part.offset), m_end(end_of(part)), m_sparseness(sparseness)
+    : FileWriter(open_file(path, O_WRONLY), part, sparseness)
+{
+}
+
+FileWriter::FileWriter(process::Fd file, Part part, Sparseness sparseness)
+    : m_fd(std::move(file)), m_position(part.offset), m_end(end_of(part)), m_sparseness(sparseness)
 {
 }
 

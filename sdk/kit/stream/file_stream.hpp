@@ -23,6 +23,8 @@ class FileReader : public ByteStream {
 public:
     // Throws SystemError when the file cannot be opened.
     FileReader(const std::string &path, Part part, Sparseness sparseness);
+    // Of one that is open for reading. Throws SystemError when its size cannot be told.
+    FileReader(process::Fd file, Part part, Sparseness sparseness);
 
     std::optional<size_t> receive(std::span<char> room) override;
     [[nodiscard]] bool has_holes() const override { return m_sparseness == Sparseness::Sparse; }
@@ -43,6 +45,8 @@ class FileWriter : public ByteStream {
 public:
     // The file must exist. Throws SystemError when it cannot be opened.
     FileWriter(const std::string &path, Part part, Sparseness sparseness);
+    // Into one that is open for writing.
+    FileWriter(process::Fd file, Part part, Sparseness sparseness);
 
     std::optional<size_t> send(std::span<const char> bytes) override;
     [[nodiscard]] bool has_holes() const override { return m_sparseness == Sparseness::Sparse; }

@@ -65,6 +65,9 @@ const storage::Pool &FileBackend::pool() const
     if (!m_pool)
         throw refusal(ErrorCode::InvalidArg,
                       "this session has no pool: its document has neither a source nor a target");
+    // It would be another one for each program, wherever that runs.
+    if (!m_pool->target_path.starts_with('/'))
+        throw refusal(ErrorCode::InvalidArg, "path '" + std::string(m_pool->target_path) + "' is not absolute");
     return *m_pool;
 }
 

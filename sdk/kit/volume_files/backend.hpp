@@ -30,7 +30,7 @@ protected:
     // name, when the session is there to look for sources. Throws Error.
     FileBackend(const OpenRequest &request, storage::PoolType type, process::Runner run = process::run);
 
-    // Throws InvalidArg when the session has none.
+    // Throws InvalidArg when the session has none, or one whose target is no absolute path.
     [[nodiscard]] const storage::Pool &pool() const;
     [[nodiscard]] std::string target() const { return std::string(pool().target_path); }
     [[nodiscard]] const process::Runner &runner() const { return m_run; }

@@ -8,9 +8,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "kit/image/file.hpp"
 #include "kit/storage/schema.hpp"
 #include "kit/contents/extents.hpp"
+#include "kit/contents/opening.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/qemu_img.hpp"
 #include "kit/xml/reader.hpp"
@@ -23,6 +23,14 @@ void sync_copy(int fd, const std::string &what)
 {
     if (::fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
         throw failure("cannot sync data to file '" + what + "'");
+}
+
+uint64_t size_of_file(int fd, const std::string &what)
+{
+    const off_t end = ::lseek(fd, 0, SEEK_END);
+    if (end < 0)
+        throw failure("cannot tell the size of '" + what + "'");
+    return static_cast<uint64_t>(end);
 }
 
 void share_blocks(int from, int to, const std::string &what)
@@ -39,16 +47,15 @@ void copy_bytes(const Folder &folder, const Order &order, const Original &origin
 {
     const storage::Volume &volume = *order.volume;
     const std::string what = folder.path_of(volume.name);
-    const auto source = image::open_image(AT_FDCWD, original.path.c_str());
-    if (!source)
-        throw failure("cannot open the volume '" + original.path + "' to copy it");
+    const process::Fd source = contents::open_volume(original.path, original.bytes, O_RDONLY);
+    const uint64_t size_of_source = size_of_file(source.get(), original.path);
     Unfinished file(folder, Unfinished::Kind::File, volume.name);
     if (order.without_copy_on_write)
         forbid_copy_on_write(file.get(), what);
     const uint64_t capacity =
-        size == Size::OfFile ? source->size : std::max({volume.capacity, volume.allocation, source->size});
+        size == Size::OfFile ? size_of_source : std::max({volume.capacity, volume.allocation, size_of_source});
     if ((flags & create_shares_blocks) != 0) {
-        share_blocks(source->fd.get(), file.get(), original.path);
+        share_blocks(source.get(), file.get(), original.path);
         size_plain_file(file.get(), capacity, 0, what);
     } else {
         // One that was to have all its room has it, however small the original is.
@@ -58,7 +65,7 @@ void copy_bytes(const Folder &folder, const Order &order, const Original &origin
                         : size == Size::OfFile ? 0
                                                : volume.allocation,
                         what);
-        contents::copy_data(source->fd.get(), file.get(), source->size, original.path, what,
+        contents::copy_data(source.get(), file.get(), size_of_source, original.path, what,
                             [&](uint64_t bytes) { file.advance(bytes); });
     }
     set_permissions(file.get(), volume.document, default_mode, what);
@@ -86,6 +93,7 @@ std::optional<Key> key_of(const Original &original, const Means &means)
 void copy_by_tool(const Folder &folder, const Order &order, const Original &original, uint32_t flags,
                   const Means &means)
 {
+    contents::check_image(original);
     const storage::Volume &volume = *order.volume;
     const std::string what = folder.path_of(volume.name);
     ImageWish wish = ImageWish::of(volume);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "kit/image/chain.hpp"
+#include "kit/image/file.hpp"
 #include "kit/storage/completion.hpp"
 #include "kit/storage/schema.hpp"
 #include "kit/contents/extents.hpp"
@@ -41,14 +42,24 @@ void set_label(int fd, std::string_view label, const std::string &what)
         throw failure("cannot set the label '" + text + "' of '" + what + "'");
 }
 
-// qemu-img would find out later, in its own words.
+// qemu-img would find out later, in its own words, or wait for a FIFO, or follow a chain without end.
 void check_backing(const Folder &folder, const ImageWish &wish)
 {
     if (wish.backing_path.empty())
         return;
     const image::BackingName backing = image::resolve_backing(folder.path_of(""), wish.backing_path);
-    if (backing.is_file && ::access(backing.path.c_str(), R_OK) != 0)
+    if (!backing.is_file)
+        return;
+    const auto opened = image::open_image(AT_FDCWD, backing.path.c_str());
+    if (!opened && errno == EINVAL)
+        throw refusal(ErrorCode::SystemError, "inaccessible backing store volume " + backing.path + ": it is neither a file nor a block device");
+    if (!opened)
         throw failure("inaccessible backing store volume " + backing.path);
+    if (is_plain(wish.backing_format))
+        return;
+    const auto chain = image::read_chain(backing.path, image::read_file(opened->fd.get(), opened->size));
+    if (!chain.empty() && chain.back().state != image::LinkState::Present && chain.back().state != image::LinkState::Remote)
+        throw refusal(ErrorCode::OperationFailed, chain.back().problem);
 }
 
 void sync_file(int fd, const std::string &what)

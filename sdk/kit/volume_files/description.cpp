@@ -120,23 +120,27 @@ void append_features(Node target, const image::Header &header)
         features.append("extended_l2");
 }
 
-// The image that this one stands on, whether or not it is there.
+// The image that this one stands on, whether or not it is there. Who wrote the header chose its name: it is opened only
+// where its format is not known otherwise.
 void append_backing(Node root, const std::string &path, const image::Header &header)
 {
     const image::BackingName backing = image::resolve_backing(path, header.backing_path);
     auto format = image::format_named(header.backing_format);
     Node store = root.append("backingStore");
     store.append("path").set_text(backing.path);
-    const auto found = backing.is_file ? image::open_image(AT_FDCWD, backing.path.c_str()) : std::nullopt;
-    if (!format && header.backing_format.empty() && found)
-        format = image::read_file(found->fd.get(), found->size).format;
+    const process::Fd found(backing.is_file ? ::open(backing.path.c_str(), O_PATH | O_CLOEXEC) : -1);
+    struct stat status {};
+    const bool is_there = found && ::fstat(found.get(), &status) == 0 && (S_ISREG(status.st_mode) || S_ISBLK(status.st_mode));
+    if (!format && header.backing_format.empty() && is_there)
+        if (const auto image = image::open_image(found.get(), status))
+            format = image::read_file(image->fd.get(), image->size).format;
     if (format == image::Format::Luks)
         format = image::Format::Raw;
     store.append("format").set_attribute("type", image::name_of(format.value_or(image::Format::Raw)));
-    if (!found)
+    if (!is_there)
         return;
-    append_permissions(store, found->fd.get(), found->status);
-    append_timestamps(store, found->fd.get());
+    append_permissions(store, found.get(), status);
+    append_timestamps(store, found.get());
 }
 
 image::Header header_of(const Entry &entry)

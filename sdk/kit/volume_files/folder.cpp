@@ -9,29 +9,16 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/openat2.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "kit/contents/opening.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/name.hpp"
 
 namespace modvirt::volume_files {
 
 namespace {
-
-// Where the system cannot do that, links are not followed at all.
-process::Fd open_below(int directory, const char *name)
-{
-    open_how how{};
-    how.flags = O_PATH | O_CLOEXEC;
-    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-    process::Fd fd(static_cast<int>(::syscall(SYS_openat2, directory, name, &how, sizeof how)));
-    if (!fd && (errno == ENOSYS || errno == EPERM))
-        fd = process::Fd(::openat(directory, name, O_PATH | O_CLOEXEC | O_NOFOLLOW));
-    return fd;
-}
 
 // The volumes that this process is making, by the paths that they will have.
 struct Makings {
@@ -46,6 +33,11 @@ Makings &makings()
 }
 
 } // namespace
+
+bool is_kind_of_volume(mode_t mode)
+{
+    return S_ISREG(mode) || S_ISBLK(mode) || S_ISDIR(mode);
+}
 
 bool is_local(int directory)
 {
@@ -70,26 +62,30 @@ std::optional<Entry> Folder::find(std::string_view name) const
         return std::nullopt;
     }
     Entry entry;
-    entry.fd = open_below(m_fd.get(), std::string(name).c_str());
+    entry.fd = contents::find_below(m_fd.get(), std::string(name).c_str());
     if (!entry.fd || ::fstat(entry.fd.get(), &entry.status) != 0)
         return std::nullopt;
-    if (S_ISLNK(entry.status.st_mode)) {
-        errno = EXDEV;
-        return std::nullopt;
-    }
     return entry;
 }
 
 Entry Folder::need(std::string_view name) const
 {
     auto entry = find(name);
+    const auto refuse = [&](std::string_view what) {
+        throw refusal(ErrorCode::NoStorageVol, "'" + path_of(name) + "' is " + std::string(what) + ": it is no volume");
+    };
+    if (entry && !is_kind_of_volume(entry->status.st_mode))
+        refuse(contents::kind_of(entry->status.st_mode));
     if (entry)
         return std::move(*entry);
     if (errno == EXDEV)
-        throw refusal(ErrorCode::NoStorageVol,
-                      "'" + path_of(name) + "' is a link that leads out of the pool: it is no volume");
-    if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP && errno != ENAMETOOLONG)
+        refuse("a link that leads out of the pool");
+    if (errno == ELOOP)
+        refuse("a link that leads to itself");
+    if (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG)
         throw failure("cannot look at '" + path_of(name) + "'");
+    if (is_volume_name(name) && has(name))
+        refuse("a link to what is not there");
     throw no_volume(name);
 }
 

@@ -22,6 +22,9 @@ struct Entry {
     struct stat status {};
 };
 
+// Files, block devices and directories are volumes; what else there is, such as a FIFO, is not.
+bool is_kind_of_volume(mode_t mode);
+
 // Whether only this kernel writes to what that directory is on, and knows who may do what there.
 bool is_local(int directory);
 
@@ -40,7 +43,7 @@ public:
     // Nothing when there is none, or the name is no volume's, or it is a link that leads out of the
     // directory; then errno is EXDEV.
     [[nodiscard]] std::optional<Entry> find(std::string_view name) const;
-    // Throws NoStorageVol instead.
+    // Throws NoStorageVol instead, which says what is there when that is no volume.
     [[nodiscard]] Entry need(std::string_view name) const;
     // Opens the file of an entry; throws SystemError, which names it.
     [[nodiscard]] process::Fd open(const Entry &entry, std::string_view name, int how) const;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "kit/contents/opening.hpp"
 #include "kit/image/file.hpp"
 #include "kit/volume_files/failure.hpp"
 
@@ -116,12 +117,14 @@ std::optional<FoundVolume> inspect_entry(const Folder &folder, std::string_view 
     volume.name = name;
     volume.path = folder.path_of(name);
     volume.key = volume.path;
-    if (S_ISDIR(entry.status.st_mode))
+    if (S_ISDIR(entry.status.st_mode)) {
         inspect_directory(entry, volume);
-    else if (!S_ISREG(entry.status.st_mode) && !S_ISBLK(entry.status.st_mode))
+    } else if (!is_kind_of_volume(entry.status.st_mode)) {
+        tell(rules, fmt::format("'{}' is left out: it is {}", volume.path, contents::kind_of(entry.status.st_mode)));
         return std::nullopt;
-    else if (!inspect_file(entry, rules, volume))
+    } else if (!inspect_file(entry, rules, volume)) {
         return std::nullopt;
+    }
     if (rules.capacity_is_allocated)
         volume.allocation = volume.capacity;
     return volume;

@@ -33,7 +33,7 @@ std::string unreadable(const std::string &path);
 // it that could be a header; then its capacity is the size of the file.
 void take_state(const struct stat &status, FoundVolume &volume);
 
-// Looks into an entry. Nothing (with `warn` told why, unless it is no volume at all) when it is left out.
+// Looks into an entry. Nothing, with `warn` told why, when it is left out.
 std::optional<FoundVolume> inspect_entry(const Folder &folder, std::string_view name, const Entry &entry,
                                          const Rules &rules);
 

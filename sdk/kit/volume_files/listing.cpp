@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include "kit/image/text.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/name.hpp"
 
@@ -73,8 +74,23 @@ private:
     std::vector<std::jthread> m_threads;
 };
 
+// A name that is not to be shown as it is.
+std::string spelled(std::string_view name)
+{
+    std::string text;
+    for (const char byte : name)
+        text += byte >= 0x20 && byte < 0x7f && byte != '\\' ? std::string(1, byte)
+                                                           : fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    return text;
+}
+
 // Sorted.
-std::vector<std::string> names_in(const Folder &folder)
+struct Names {
+    std::vector<std::string> volumes;
+    std::vector<std::string> left_out; // those that cannot stand in XML
+};
+
+Names names_in(const Folder &folder)
 {
     process::Fd copy(::openat(folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     const std::unique_ptr<DIR, int (*)(DIR *)> directory(copy ? ::fdopendir(copy.get()) : nullptr,
@@ -82,14 +98,17 @@ std::vector<std::string> names_in(const Folder &folder)
     if (!directory)
         throw failure("cannot read directory '" + folder.path() + "'");
     static_cast<void>(copy.release());
-    std::vector<std::string> names;
+    Names names;
     errno = 0;
     while (const dirent *const entry = ::readdir(directory.get()))
         if (is_volume_name(entry->d_name))
-            names.emplace_back(entry->d_name);
+            names.volumes.emplace_back(entry->d_name);
+        else if (!image::is_text(entry->d_name))
+            names.left_out.emplace_back(entry->d_name);
     if (errno != 0)
         throw failure("cannot read directory '" + folder.path() + "'");
-    std::ranges::sort(names);
+    std::ranges::sort(names.volumes);
+    std::ranges::sort(names.left_out);
     return names;
 }
 
@@ -126,9 +145,9 @@ bool Listing::Stamp::operator==(const Stamp &other) const
 }
 
 // Keeps what is known of the names that are still there.
-void Listing::read_names(const Folder &folder)
+void Listing::read_names(const Folder &folder, const Rules &rules)
 {
-    std::vector<std::string> names = names_in(folder);
+    auto [names, left_out] = names_in(folder);
     std::vector<Known> now;
     now.reserve(names.size());
     auto before = m_known.begin();
@@ -145,6 +164,11 @@ void Listing::read_names(const Folder &folder)
         volume.name = std::move(name);
     }
     m_known = std::move(now);
+    for (const std::string &name : left_out)
+        if (!std::ranges::binary_search(m_left_out, name))
+            tell(rules, fmt::format("'{}' is left out: its name has control characters, or is no UTF-8: rename it",
+                                    folder.path_of(spelled(name))));
+    m_left_out = std::move(left_out);
 }
 
 void Listing::leave_out(Known &known, const Rules &rules, const std::string &why)
@@ -266,7 +290,7 @@ void Listing::list(const Folder &folder, const Rules &rules,
     const bool must_read = looks_at_all ? !m_is_settled || !(m_directory == stamp) : news.names || !m_is_read;
     if (must_read) {
         m_is_settled = m_is_read = false;
-        read_names(folder);
+        read_names(folder, rules);
         m_directory = stamp;
         m_is_settled = !is_recent(status.st_mtim, now) && notes_changes(folder.get());
         m_is_read = true;

@@ -42,7 +42,7 @@ private:
         bool has_warned = false;  // what is wrong with it is told once
     };
 
-    void read_names(const Folder &folder);
+    void read_names(const Folder &folder, const Rules &rules);
     // Whether anything may have changed but what the news say.
     bool read_news(const Folder &folder, const struct stat &directory, News &news);
     static void leave_out(Known &known, const Rules &rules, const std::string &why);
@@ -53,6 +53,7 @@ private:
     [[nodiscard]] std::vector<Known *> due(bool looks_at_all, const News &news);
 
     std::vector<Known> m_known; // by name
+    std::vector<std::string> m_left_out; // names that are no volume's, and were told
     Stamp m_directory;
     bool m_is_settled = false; // it had not changed for a while when its names were read
     bool m_is_read = false;    // they were

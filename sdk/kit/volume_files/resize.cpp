@@ -8,6 +8,7 @@
 
 #include "kit/image/file.hpp"
 #include "kit/contents/extents.hpp"
+#include "kit/contents/source.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/inspection.hpp"
 #include "kit/volume_files/qemu_img.hpp"
@@ -92,6 +93,7 @@ void resize_volume(const Folder &folder, const Entry &entry, const FoundVolume &
     if (volume.type != static_cast<uint32_t>(Type::File))
         throw refusal(ErrorCode::OperationUnsupported,
                       "volumes of format '" + volume.format + "' keep their size");
+    contents::check_image({.path = volume.path, .format = volume.format});
     const std::optional<Key> key =
         is_encrypted ? std::optional<Key>(std::in_place, "volume", means.secret(secret)) : std::nullopt;
     resize_image(means.run, {volume.path, volume.format, key ? &*key : nullptr}, wanted,

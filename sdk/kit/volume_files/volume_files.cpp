@@ -217,8 +217,6 @@ void VolumeFiles::remove(std::string_view name, uint32_t flags)
     const Entry entry = folder.need(name);
     if (S_ISDIR(entry.status.st_mode))
         return remove_directory(folder, entry, name, found(folder, name, entry, m_settings));
-    if (!S_ISREG(entry.status.st_mode) && !S_ISBLK(entry.status.st_mode))
-        throw no_volume(name);
     if ((flags & delete_zeroes) != 0)
         wipe_entry(folder, entry, name, 0);
     if (::unlinkat(folder.get(), std::string(name).c_str(), 0) != 0)
