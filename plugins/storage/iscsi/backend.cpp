@@ -12,6 +12,7 @@
 #include "kit/iscsi/password.hpp"
 #include "kit/storage/schema.hpp"
 #include "kit/xml/reader.hpp"
+#include "record.hpp"
 
 namespace modvirt::storage_iscsi {
 
@@ -64,10 +65,9 @@ process::Outcome Backend::try_iscsiadm(Arguments arguments) const
     return m_run(invocation_of(std::move(arguments)));
 }
 
-process::Outcome Backend::iscsiadm(Arguments arguments, const std::string &secret) const
+process::Outcome Backend::iscsiadm(Arguments arguments) const
 {
-    process::Invocation invocation = invocation_of(std::move(arguments));
-    invocation.secret = secret;
+    const process::Invocation invocation = invocation_of(std::move(arguments));
     process::Outcome outcome = m_run(invocation);
     process::expect_success(invocation, outcome);
     return outcome;
@@ -110,18 +110,28 @@ std::string Backend::interface(const std::string &initiator) const
     return name;
 }
 
+bool Backend::has_password() const
+{
+    const auto source = m_document.root().child("source");
+    return source && source->child("auth");
+}
+
 void Backend::set_password(const std::string &interface) const
 {
     const auto auth = m_document.root().child("source")->child("auth");
-    if (!auth)
-        return;
     const std::string directory =
         m_places.passwords.empty() ? host().directory("iscsi", DirectoryKind::Config) : m_places.passwords;
-    const std::string password = iscsi::password_of(*auth, m_places.secrets, directory);
-    iscsiadm(set_record(m_source.target, interface, "node.session.auth.authmethod", "CHAP"));
-    iscsiadm(set_record(m_source.target, interface, "node.session.auth.username",
-                        std::string(auth->attribute_or("username", ""))));
-    iscsiadm(set_record(m_source.target, interface, "node.session.auth.password", password), password);
+    write_login(m_places.records, m_source.target, interface,
+                {std::string(auth->attribute_or("username", "")), iscsi::password_of(*auth, m_places.secrets, directory)});
+}
+
+void Backend::forget_record() const
+{
+    const std::string interface = m_source.initiator.empty() ? std::string() : interface_of(m_source.initiator);
+    const Arguments arguments = delete_record(m_source.target, interface);
+    const process::Outcome outcome = try_iscsiadm(arguments);
+    if (outcome.status != status_nothing)
+        expect_success(arguments, outcome);
 }
 
 void Backend::log_in_by(const std::string &interface) const
@@ -148,10 +158,11 @@ void Backend::pool_start()
     try {
         // It is this pool that logs in, not the start of the host.
         iscsiadm(set_record(m_source.target, interface, "node.startup", "manual"));
-        set_password(interface);
+        if (has_password())
+            set_password(interface);
         log_in_by(interface);
     } catch (...) {
-        if (is_new)
+        if (is_new || has_password())
             m_run(invocation_of(delete_record(m_source.target, interface))); // a failure is no news beside the first one
         throw;
     }
@@ -189,12 +200,17 @@ void Backend::pool_stop()
             expect_success(arguments, outcome);
         block::settle(m_run);
     }
+    if (has_password())
+        forget_record();
 }
 
 bool Backend::pool_check()
 {
-    if (!find())
+    if (!find()) {
+        if (has_password())
+            forget_record();
         return false;
+    }
     static_cast<void>(session()); // says so when it is there and the target does not answer
     return true;
 }

@@ -25,6 +25,7 @@ namespace modvirt::storage_iscsi {
 // Where it finds what the host has; other places in tests.
 struct Places {
     std::string sysfs = "/sys";
+    std::string records = "/etc/iscsi/nodes"; // of open-iscsi
     std::string passwords = {}; // empty: the configuration directory of this backend
     SecretSource secrets{nullptr}; // that its pool may name
 };
@@ -44,11 +45,12 @@ public:
     PoolUsage pool_refresh(VolumeSink &volumes) override;
     void pool_stop() override;
     std::string pool_find_sources(std::optional<std::string_view> specification, uint32_t flags) override;
+    // Deletes what a start that was killed, or a session that is gone, has left of a password.
     bool pool_check() override;
 
 private:
     [[nodiscard]] Device find_device(std::string_view name) const override;
-    process::Outcome iscsiadm(Arguments arguments, const std::string &secret = {}) const;
+    process::Outcome iscsiadm(Arguments arguments) const;
     [[nodiscard]] process::Outcome try_iscsiadm(Arguments arguments) const;
     [[nodiscard]] std::optional<TargetSession> find() const;
     // Throws OperationFailed when the host is not logged in, or the target does not answer.
@@ -59,7 +61,10 @@ private:
 
     // The interface that stands for the initiator; empty: the host's own. Makes it when there is none.
     [[nodiscard]] std::string interface(const std::string &initiator) const;
+    // Whether the target demands a password of it, which stands in open-iscsi's record while it is active and no longer.
+    [[nodiscard]] bool has_password() const;
     void set_password(const std::string &interface) const;
+    void forget_record() const;
     void log_in_by(const std::string &interface) const;
 
     Places m_places;
