@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import subprocess
+import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ GUEST_TOOLS = {"lvm": "lvm2", "parted": "parted", "udevadm": "udev", "modprobe":
                "rpc.nfsd": "nfs-kernel-server", "rpcbind": "rpcbind",
                "mkfs.vfat": "dosfstools", "mkfs.xfs": "xfsprogs", "mkfs.udf": "udftools", "mkfs.gfs2": "gfs2-utils", "makefs": "makefs",
                "xorriso": "xorriso", "unshare": "util-linux"}
+# What is no tool, by its file.
+GUEST_FILES = {f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}/qemu/block-iscsi.so": "qemu-block-extra"}
 
 # What stage one needs before it sees the host's own modules.
 FIRST_MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay", "virtio_console")
@@ -99,7 +102,8 @@ def unpack_kernel(image):
 # --- The packages that the host lacks
 
 def add_packages(directory):
-    lacking = sorted({package for tool, package in GUEST_TOOLS.items() if not shutil.which(tool, path=PATH)})
+    lacking = sorted({package for tool, package in GUEST_TOOLS.items() if not shutil.which(tool, path=PATH)}
+                     | {package for file, package in GUEST_FILES.items() if not Path(file).exists()})
     if not lacking:
         return None
     extra = directory / "extra"

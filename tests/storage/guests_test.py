@@ -42,12 +42,18 @@ def volume(name, pool="p", more=""):
 
 
 class Guests(unittest.TestCase):
+    # What QEMU has told of itself: it is asked once, and not for each root again.
+    told = tempfile.TemporaryDirectory()
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.base = Path(folder.name).resolve()
         self.root = self.base / "root"
         (self.base / "pool").mkdir()
+        self.root.mkdir(mode=0o700)
+        shutil.copytree(self.told.name, self.root / "cache")
+        self.addCleanup(shutil.copytree, self.root / "cache", self.told.name, dirs_exist_ok=True)
         self.addCleanup(self.kill_guests)
         self.connection = None
         self.open()

@@ -53,8 +53,7 @@ TEST_F(Iscsi, RefreshFindsUnitsThatAreNew)
 
 TEST_F(Iscsi, ChapNeedsThePasswordThatTheTargetHas)
 {
-    shell("tgtadm --lld iscsi --op new --mode account --user guest --password a-long-secret && "
-          "tgtadm --lld iscsi --op bind --mode account --tid 1 --user guest");
+    demand_password();
     auto without = open_pool("iscsi", target_document());
     EXPECT_EQ(failure_of([&] { without->pool_start(); }), ErrorCode::AuthFailed);
 
@@ -70,6 +69,9 @@ TEST_F(Iscsi, ChapNeedsThePasswordThatTheTargetHas)
     shell("echo a-long-secret > /tmp/lab-backend/far-target");
     with->pool_start();
     EXPECT_TRUE(with->pool_check());
+    EXPECT_EQ(passwords_left(), "node.session.auth.password = a-long-secret\n");
+    with->pool_stop();
+    EXPECT_EQ(passwords_left(), "");
 }
 
 TEST_F(Iscsi, LogsInAsTheInitiatorThatThePoolNames)

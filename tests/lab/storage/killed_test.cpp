@@ -40,7 +40,8 @@ protected:
 
     void open()
     {
-        m_manager = Manager::open("/tmp/killed-root", *modvirt_xml_interface_v1(), loaded_backends(), {}, [](auto, auto &) {});
+        m_manager = Manager::open("/tmp/killed-root", *modvirt_xml_interface_v1(), loaded_backends(), {}, [](auto, auto &) {},
+                                  [this](auto &, auto &) { return SecretBytes(m_password.begin(), m_password.end()); });
     }
 
     // Does that in a process which is killed once the `count`th tool that changes something has begun, and opens the root anew
@@ -76,11 +77,16 @@ private:
         EXPECT_TRUE(end.was_killed) << "it ended before: " << end.what;
         succeeds("n=0; while pgrep -x 'lv.*|vg.*|pv.*|parted|iscsiadm|qemu-img' && [ $n -lt 100 ]; do sleep 0.1; n=$((n+1)); done; "
                  "udevadm settle");
+        m_left = passwords_left();
         open();
     }
 
     std::shared_ptr<Manager> m_manager;
     FoundStoragePool m_pool;
+
+protected:
+    std::string m_password; // that every secret has
+    std::string m_left;     // the passwords in records that the killed manager left
 };
 
 TEST_F(AKilledManager, TellsOfAVolumeGroupWhatLvmHas)
@@ -176,6 +182,27 @@ TEST_F(AKilledManager, TellsOfATargetWhetherThereIsASession)
     EXPECT_THAT(names(), ElementsAre("unit:0:0:1"));
     manager().destroy(pool());
     EXPECT_EQ(sessions(), "0\n");
+}
+
+// The login that it has begun is refused when nobody is there to see it.
+TEST_F(AKilledManager, LeavesNoPasswordOfATargetToTheNextOne)
+{
+    start_target();
+    demand_password();
+    define(target_document("<auth type='chap' username='guest'><secret usage='far-target'/></auth>"));
+    m_password = "a-wrong-secret";
+    kill_after_tool(3, [&](Manager &killed) { killed.start(pool(), 0); });
+    EXPECT_THAT(m_left, testing::HasSubstr("a-wrong-secret"));
+    EXPECT_FALSE(is_active());
+    EXPECT_EQ(passwords_left(), "");
+
+    m_password = "a-long-secret";
+    kill_after_tool(3, [&](Manager &killed) { killed.start(pool(), 0); });
+    EXPECT_TRUE(is_active());
+    kill_after_tool(1, [&](Manager &killed) { killed.destroy(pool()); }); // the logout
+    EXPECT_THAT(m_left, testing::HasSubstr("a-long-secret"));
+    EXPECT_FALSE(is_active());
+    EXPECT_EQ(passwords_left(), "");
 }
 
 } // namespace

@@ -62,6 +62,7 @@ private:
         request.uri = request.server = request.path = request.query = "";
         request.scheme = type;
         request.document = document;
+        request.secrets = MODVIRT_HAS(backend, secrets) ? backend->secrets : nullptr;
         backend->plugin = plugin.name;
         backend->table = plugin.storage_backend;
         return backend->table->open(&request, &backend->session, call);
@@ -117,6 +118,17 @@ void start_target()
     shell("tgtadm --lld iscsi --op new --mode target --tid 1 -T " + iqn +
           " && tgtadm --lld iscsi --op new --mode logicalunit --tid 1 --lun 1 -b /tmp/unit1 && "
           "tgtadm --lld iscsi --op bind --mode target --tid 1 -I ALL");
+}
+
+void demand_password()
+{
+    shell("tgtadm --lld iscsi --op new --mode account --user guest --password a-long-secret && "
+          "tgtadm --lld iscsi --op bind --mode account --tid 1 --user guest");
+}
+
+std::string passwords_left()
+{
+    return shell("grep -rhs 'auth.password = ' /etc/iscsi/nodes || true");
 }
 
 std::string target_document(const std::string &more)

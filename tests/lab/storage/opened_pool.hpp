@@ -21,6 +21,10 @@ storage_client::Backends loaded_backends();
 
 // Starts tgtd where it does not run, with one target that has a unit of 64 MiB, and nobody logged in to it; iscsid as well.
 void start_target();
+// Lets it refuse whoever is not the user "guest" with the password "a-long-secret".
+void demand_password();
+// The lines with passwords in open-iscsi's records.
+std::string passwords_left();
 inline const std::string iqn = "iqn.2024-01.lab:disks";
 // A pool of that target; a text in `more` stands at the end of its source.
 std::string target_document(const std::string &more = {});
