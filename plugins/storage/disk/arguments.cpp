@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "arguments.hpp"
 
-#include <initializer_list>
-
 #include <fmt/format.h>
 
 namespace modvirt::storage_disk {
 
 namespace {
 
-// It asks nothing, and takes places as they are given: they are aligned already.
-Arguments parted(const std::string &disk, std::initializer_list<std::string> command)
+// It asks nothing, and takes places as they are given: they are aligned already. Afterwards it tells the table, so that nobody
+// has to open the disk for writing once more.
+Arguments parted(const std::string &disk, const Arguments &command)
 {
-    Arguments arguments = {"parted", "--script", "--align", "none", "--", disk, "unit", "B"};
-    arguments.insert(arguments.end(), command);
+    Arguments arguments = {"parted", "--script", "--json", "--align", "none", "--", disk, "unit", "B"};
+    arguments.insert(arguments.end(), command.begin(), command.end());
+    arguments.insert(arguments.end(), {"print", "free"});
     return arguments;
 }
 
@@ -54,16 +54,16 @@ Arguments make_label(const std::string &disk, const Label &label)
 Arguments make_partition(const std::string &disk, const Label &label, const Placement &placement,
                          const PartitionType &type)
 {
-    Arguments arguments = parted(disk, {"mkpart"});
+    Arguments command = {"mkpart"};
     if (label.names_kinds)
-        arguments.emplace_back(name_of(placement.kind));
+        command.emplace_back(name_of(placement.kind));
     if (placement.kind != RegionKind::Extended)
-        arguments.emplace_back(type.filesystem);
-    arguments.push_back(byte(placement.start));
-    arguments.push_back(byte(placement.end - 1)); // parted wants the last one
+        command.emplace_back(type.filesystem);
+    command.push_back(byte(placement.start));
+    command.push_back(byte(placement.end - 1)); // parted wants the last one
     if (!type.flag.empty())
-        arguments.insert(arguments.end(), {"set", std::to_string(placement.number), std::string(type.flag), "on"});
-    return arguments;
+        command.insert(command.end(), {"set", std::to_string(placement.number), std::string(type.flag), "on"});
+    return parted(disk, command);
 }
 
 Arguments grow_partition(const std::string &disk, uint32_t number, uint64_t end)

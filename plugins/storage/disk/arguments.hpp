@@ -17,6 +17,7 @@ using Arguments = std::vector<std::string>;
 Arguments list_table(const std::string &disk);
 Arguments list_types(const std::string &disk);
 Arguments list_geometry(const std::string &disk);
+// These tell the table as it is then, in the form of list_table().
 Arguments make_label(const std::string &disk, const Label &label);
 Arguments make_partition(const std::string &disk, const Label &label, const Placement &placement,
                          const PartitionType &type);

@@ -16,6 +16,7 @@
 #include "kit/xml/editor.hpp"
 #include "kit/xml/formatter.hpp"
 #include "kit/xml/reader.hpp"
+#include "table_bytes.hpp"
 
 namespace modvirt::storage_disk {
 
@@ -49,27 +50,6 @@ Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, proces
         m_target = target->child_text("path").value_or("/dev");
 }
 
-process::Outcome Backend::tool(Arguments arguments) const
-{
-    const std::string package = arguments.front() == "partx" ? "util-linux" : "parted";
-    const process::Invocation invocation{.argv = std::move(arguments), .package = package};
-    process::Outcome outcome = m_run(invocation);
-    process::expect_success(invocation, outcome);
-    return outcome;
-}
-
-process::Outcome Backend::look(Arguments arguments) const
-{
-    const std::shared_lock lock(m_table);
-    return tool(std::move(arguments));
-}
-
-void Backend::write_table(Arguments arguments) const
-{
-    const std::unique_lock lock(m_table);
-    tool(std::move(arguments));
-}
-
 std::string Backend::device() const
 {
     if (!m_device.starts_with('/'))
@@ -96,16 +76,18 @@ process::Fd keep_partitions(const std::string &disk)
 
 // parted opens a disk for writing even to print its table, and udev looks anew at what was open so: without the lock, nodes and
 // links of partitions would be gone for that moment.
-Table Backend::read_table(const std::string &disk) const
+process::Outcome Backend::run_parted(const std::string &disk, const process::Invocation &invocation) const
+{
+    const process::Fd partitions = keep_partitions(disk);
+    process::Outcome outcome = m_run(invocation);
+    block::settle(m_run);
+    return outcome;
+}
+
+Table Backend::print_table(const std::string &disk) const
 {
     const process::Invocation invocation{.argv = list_table(disk), .package = "parted"};
-    const process::Outcome outcome = [&] {
-        const std::shared_lock lock(m_table);
-        const process::Fd partitions = keep_partitions(disk);
-        process::Outcome printed = m_run(invocation);
-        block::settle(m_run);
-        return printed;
-    }();
+    const process::Outcome outcome = run_parted(disk, invocation);
     // Of a disk without a table it tells that there is none, and fails.
     if (outcome.status == 1 && outcome.output.find("\"unknown\"") != std::string::npos)
         return parse_table(outcome.output);
@@ -113,11 +95,37 @@ Table Backend::read_table(const std::string &disk) const
     return parse_table(outcome.output);
 }
 
+uint64_t Backend::cylinder_size(const Disk &disk) const
+{
+    if (!disk.label->keeps_cylinders)
+        return 0;
+    const process::Invocation invocation{.argv = list_geometry(disk.path), .package = "parted"};
+    const process::Outcome outcome = run_parted(disk.path, invocation);
+    process::expect_success(invocation, outcome);
+    return parse_cylinder_size(outcome.output, disk.table.sector_size);
+}
+
 Backend::Disk Backend::read() const
 {
+    const std::string path = device();
+    std::string bytes = table_bytes(path);
+    {
+        const std::lock_guard lock(m_known_mutex);
+        if (m_known && m_known->disk.path == path && m_known->bytes == bytes)
+            return m_known->disk;
+    }
+    const std::shared_lock lock(m_table);
+    Disk disk = complete(path, print_table(path));
+    if (bytes == table_bytes(path))
+        remember(std::move(bytes), disk);
+    return disk;
+}
+
+Backend::Disk Backend::complete(const std::string &path, Table table) const
+{
     Disk disk;
-    disk.path = device();
-    disk.table = read_table(disk.path);
+    disk.path = path;
+    disk.table = std::move(table);
     disk.label = label_named(disk.table.label);
     if (disk.label == nullptr)
         throw Error(ErrorCode::StorageProbeFailed,
@@ -128,15 +136,34 @@ Backend::Disk Backend::read() const
                                 "build the pool with the overwrite flag",
                                 m_device, m_name, disk.label->format, m_format));
     // From the table itself: what udev knows of a partition may be of a moment at which the table was not complete.
-    disk.types = parse_types(look(list_types(disk.path)).output);
+    const process::Invocation types{.argv = list_types(disk.path), .package = "util-linux"};
+    const process::Outcome outcome = m_run(types);
+    process::expect_success(types, outcome);
+    disk.types = parse_types(outcome.output);
+    disk.grain = grain_of(*disk.label, cylinder_size(disk));
     return disk;
 }
 
-uint64_t Backend::grain(const Disk &disk) const
+void Backend::remember(std::string bytes, Disk disk) const
 {
-    if (!disk.label->keeps_cylinders)
-        return grain_of(*disk.label, 0);
-    return grain_of(*disk.label, parse_cylinder_size(look(list_geometry(disk.path)).output, disk.table.sector_size));
+    if (bytes.empty())
+        return;
+    auto known = std::make_shared<const Known>(std::move(bytes), std::move(disk));
+    const std::lock_guard lock(m_known_mutex);
+    m_known = std::move(known);
+}
+
+// Also remembers the table as it is afterwards. Where the kernel has other partitions, somebody else has changed it meanwhile.
+void Backend::write_table(const std::string &path, Arguments arguments) const
+{
+    const process::Invocation invocation{.argv = std::move(arguments), .package = "parted"};
+    const std::unique_lock lock(m_table);
+    const process::Outcome outcome = run_parted(path, invocation);
+    process::expect_success(invocation, outcome);
+    std::string bytes = table_bytes(path);
+    Disk disk = complete(path, parse_table(outcome.output));
+    if (kernel_has(path, disk.table))
+        remember(std::move(bytes), std::move(disk));
 }
 
 std::string Backend::node(const Disk &disk, uint32_t number) const
@@ -186,8 +213,7 @@ void Backend::pool_build(uint32_t flags)
     block::refuse_busy(disk);
     if (overwrite)
         block::erase_signatures(m_run, disk);
-    write_table(make_label(disk, *label));
-    block::settle(m_run);
+    write_table(disk, make_label(disk, *label));
 }
 
 void Backend::pool_start()

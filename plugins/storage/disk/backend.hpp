@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-// The storage of pools of type "disk": a whole disk, whose partitions are the volumes. One object is one pool. The
-// partition table is read anew for each call. Any number of calls may run at once: while one makes, changes or deletes
-// volumes, which can take as long as the disk is large, others tell what there is.
+// The storage of pools of type "disk": a whole disk, whose partitions are the volumes. One object is one pool. Each call
+// looks whether the partition table is still the one that parted told of, and asks parted only when it is not. Any number
+// of calls may run at once: while one makes, changes or deletes volumes, which can take as long as the disk is large,
+// others tell what there is.
 #pragma once
 
 #include <functional>
@@ -54,17 +55,27 @@ private:
         Table table;
         const Label *label = nullptr;
         std::map<uint32_t, std::string> types; // of its partitions, by their numbers
+        uint64_t grain = 0; // what the places of partitions are multiples of, in bytes
+    };
+    // A disk as the tools have told of it.
+    struct Known {
+        std::string bytes; // table_bytes() before and after
+        Disk disk;
     };
 
     [[nodiscard]] Device find_device(std::string_view name) const override;
-    process::Outcome tool(Arguments arguments) const;
-    process::Outcome look(Arguments arguments) const; // by a tool, at what nobody writes meanwhile
-    void write_table(Arguments arguments) const; // by a tool, while nobody reads it
+    // By parted, while udev leaves the nodes of partitions where they are.
+    process::Outcome run_parted(const std::string &disk, const process::Invocation &invocation) const;
+    void write_table(const std::string &path, Arguments arguments) const;
     [[nodiscard]] std::string device() const; // its links resolved
-    [[nodiscard]] Table read_table(const std::string &disk) const;
+    [[nodiscard]] Table print_table(const std::string &disk) const;
+    [[nodiscard]] uint64_t cylinder_size(const Disk &disk) const;
     // Throws StorageProbeFailed unless it has a table of the pool's format.
     [[nodiscard]] Disk read() const;
-    [[nodiscard]] uint64_t grain(const Disk &disk) const;
+    // The disk that has that table, with what the other tools tell.
+    [[nodiscard]] Disk complete(const std::string &path, Table table) const;
+    // `bytes` were there when the disk was as this.
+    void remember(std::string bytes, Disk disk) const;
     [[nodiscard]] std::string node(const Disk &disk, uint32_t number) const;
     [[nodiscard]] std::string name_of(const Disk &disk, uint32_t number) const;
     [[nodiscard]] FoundVolume found(const Disk &disk, const Region &partition) const;
@@ -75,8 +86,8 @@ private:
 
     // `fill` is called with the place of the partition before there is one.
     using Fill = std::function<void(const Placement &)>;
-    std::string make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format, const Fill &fill = {}) const;
-    void check_made(const Disk &disk, const Placement &placement) const;
+    void make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format, const Fill &fill = {}) const;
+    void check_made(const Placement &placement) const;
     void take_back(const Disk &disk, const Placement &placement) const;
 
     std::string m_device; // as the pool names it
@@ -84,7 +95,9 @@ private:
     std::string m_target;
     int m_separator = -1; // as for block::partition_path()
     std::mutex m_changes; // held from the look at the table that a change stands on until it is made
-    mutable std::shared_mutex m_table; // of the disk
+    mutable std::shared_mutex m_table; // of the disk: tools read it at the same time, and one alone writes it
+    mutable std::mutex m_known_mutex; // guards the next
+    mutable std::shared_ptr<const Known> m_known;
 };
 
 } // namespace modvirt::storage_disk

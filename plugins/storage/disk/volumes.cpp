@@ -39,26 +39,24 @@ std::string Backend::idle_node(const Disk &disk, const Region &partition) const
 }
 
 // Makes the partition by one command, and takes it away again when it does not become what was wanted. What it is filled with
-// is on the disk before: whoever is killed meanwhile leaves the whole volume, or free space. Answers its path.
-std::string Backend::make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format,
+// is on the disk before: whoever is killed meanwhile leaves the whole volume, or free space.
+void Backend::make(const Disk &disk, const std::string &name, uint64_t capacity, std::string_view format,
                           const Fill &fill) const
 {
     for (const Region &region : disk.table.regions)
         if (region.is_partition() && name_of(disk, region.number) == name)
             throw Error(ErrorCode::StorageVolExist, fmt::format("'{}'", name));
     const PartitionType type = partition_type(*disk.label, format);
-    const Placement placement = place(disk.table, *disk.label, capacity, format == "extended", grain(disk));
+    const Placement placement = place(disk.table, *disk.label, capacity, format == "extended", disk.grain);
     if (const std::string expected = name_of(disk, placement.number); name != expected)
         throw Error(ErrorCode::InvalidArg, fmt::format("invalid partition name '{}', expected '{}'", name, expected));
     if (fill)
         fill(placement);
     try {
-        write_table(make_partition(disk.path, *disk.label, placement, type));
-        check_made(disk, placement);
+        write_table(disk.path, make_partition(disk.path, *disk.label, placement, type));
+        check_made(placement);
         block::await_device(m_run, node(disk, placement.number));
-        // The node may be there before all of its links are.
-        block::settle(m_run);
-        return block::await_link(m_run, m_target, disk.path, node(disk, placement.number));
+        block::await_link(m_run, m_target, disk.path, node(disk, placement.number));
     } catch (...) {
         take_back(disk, placement);
         throw;
@@ -66,14 +64,6 @@ std::string Backend::make(const Disk &disk, const std::string &name, uint64_t ca
 }
 
 namespace {
-
-// The volume by the path that was waited for: udev may be looking at the disk anew, and have taken its links away.
-FoundVolume found_at(const std::string &path, FoundVolume volume)
-{
-    volume.path = path;
-    volume.key = path;
-    return volume;
-}
 
 // The partition that has come to be at that place.
 const Region *made_at(const Table &now, const Placement &placement)
@@ -88,10 +78,10 @@ const Region *made_at(const Table &now, const Placement &placement)
 } // namespace
 
 // Its name follows from its number, so that has to be the one that was foreseen.
-void Backend::check_made(const Disk &disk, const Placement &placement) const
+void Backend::check_made(const Placement &placement) const
 {
-    const Table now = read_table(disk.path);
-    const Region *const made = made_at(now, placement);
+    const Disk disk = read();
+    const Region *const made = made_at(disk.table, placement);
     if (made != nullptr && made->number != placement.number)
         throw Error(ErrorCode::OperationFailed, fmt::format("parted gave a new partition of '{}' the number {}, where {} was expected",
                                                             disk.path, made->number, placement.number));
@@ -101,14 +91,14 @@ void Backend::check_made(const Disk &disk, const Placement &placement) const
 void Backend::take_back(const Disk &disk, const Placement &placement) const
 {
     try {
-        const Table now = read_table(disk.path);
+        const std::unique_lock lock(m_table);
+        const Table now = print_table(disk.path);
         const Region *made = made_at(now, placement);
         if (made == nullptr)
             made = now.find(placement.number);
         if (made == nullptr || disk.table.find(made->number) != nullptr)
             return;
-        const std::unique_lock lock(m_table);
-        m_run({.argv = remove_partition(disk.path, made->number), .package = "parted"});
+        run_parted(disk.path, {.argv = remove_partition(disk.path, made->number), .package = "parted"});
     } catch (const Error &error) {
         host().log(LogLevel::Warning, "storage", error.message());
     }
@@ -120,8 +110,8 @@ FoundVolume Backend::volume_create(std::string_view document, uint32_t flags)
     const auto wanted = storage::parse_volume(m_parser, document, {.pool = storage::PoolType::Disk});
     refuse_encryption(*wanted);
     const std::lock_guard changes(m_changes);
-    const std::string path = make(read(), wanted->name, wanted->capacity, wanted->format);
-    return found_at(path, volume_inspect(wanted->name));
+    make(read(), wanted->name, wanted->capacity, wanted->format);
+    return volume_inspect(wanted->name);
 }
 
 FoundVolume Backend::volume_create_from(std::string_view document, std::string_view source_path,
@@ -138,8 +128,8 @@ FoundVolume Backend::volume_create_from(std::string_view document, std::string_v
     const auto fill = [&](const Placement &placement) {
         block::copy_contents(m_run, source, {disk.path, placement.start, placement.end - placement.start});
     };
-    const std::string path = make(disk, wanted->name, std::max(wanted->capacity, source.capacity), wanted->format, fill);
-    return found_at(path, volume_inspect(wanted->name));
+    make(disk, wanted->name, std::max(wanted->capacity, source.capacity), wanted->format, fill);
+    return volume_inspect(wanted->name);
 }
 
 void Backend::volume_delete(std::string_view name, uint32_t flags)
@@ -156,8 +146,7 @@ void Backend::volume_delete(std::string_view name, uint32_t flags)
         if ((flags & delete_zeroed) != 0)
             block::wipe(path, zeros);
     }
-    write_table(remove_partition(disk.path, partition.number));
-    block::settle(m_run);
+    write_table(disk.path, remove_partition(disk.path, partition.number));
 }
 
 void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t flags)
@@ -171,14 +160,13 @@ void Backend::volume_resize(std::string_view name, uint64_t capacity, uint32_t f
     if (capacity < partition.size())
         throw Error(ErrorCode::OperationUnsupported,
                     fmt::format("volume '{}' has {} bytes; partitions only grow", name, partition.size()));
-    const auto end = end_after_growth(disk.table, *disk.label, partition, capacity, grain(disk));
+    const auto end = end_after_growth(disk.table, *disk.label, partition, capacity, disk.grain);
     if (!end)
         throw Error(ErrorCode::OperationFailed,
                     fmt::format("volume '{}' cannot grow to {} bytes: there is not so much free space right behind it", name,
                                 capacity));
     block::refuse_busy(node(disk, partition.number));
-    write_table(grow_partition(disk.path, partition.number, *end));
-    block::settle(m_run);
+    write_table(disk.path, grow_partition(disk.path, partition.number, *end));
 }
 
 void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags)

@@ -176,6 +176,23 @@ TEST_F(Disk, PartitionsGrowIntoFreeSpaceBehindThem)
     EXPECT_EQ(failure_of([&] { pool->volume_resize("vda2", 10 * MiB, resize_shrink); }), ErrorCode::OperationUnsupported);
 }
 
+// parted, which opens the disk for writing whatever it is asked, is not there meanwhile.
+TEST_F(Disk, AsksPartedAgainOnlyWhenTheTableHasChanged)
+{
+    auto pool = built_pool("dos");
+    pool->volume_create(partition_document("vda1", 20 * MiB, "linux"), 0);
+    pool->volume_create(partition_document("vda2", 270 * MiB, "extended"), 0);
+    pool->volume_create(partition_document("vda5", 20 * MiB, "linux"), 0);
+    shell("mount --bind /bin/false /usr/sbin/parted");
+    EXPECT_EQ(pool->volume_inspect("vda5").capacity, 20 * MiB);
+    EXPECT_EQ(pool->pool_refresh().volumes.size(), 3u);
+    // The type of the logical partition, in the first sector of the extended one.
+    shell(R"(printf '\202' | dd of=/dev/vda bs=1 seek=$((21 * 1048576 + 446 + 4)) conv=notrunc status=none && udevadm settle)");
+    EXPECT_EQ(failure_of([&] { pool->volume_inspect("vda5"); }), ErrorCode::OperationFailed);
+    shell("umount /usr/sbin/parted");
+    EXPECT_EQ(pool->volume_inspect("vda5").format, "linux-swap");
+}
+
 TEST_F(Disk, APartitionInUseIsNotDeleted)
 {
     auto pool = built_pool("gpt");

@@ -18,19 +18,19 @@ TEST(APartition, IsMadeWithItsFirstAndItsLastByte)
 {
     const Placement placement{RegionKind::Logical, 5, 1048576, 2097152};
     EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), placement, {"ext2", {}})),
-              "parted --script --align none -- /dev/sda unit B mkpart logical ext2 1048576B 2097151B");
+              "parted --script --json --align none -- /dev/sda unit B mkpart logical ext2 1048576B 2097151B print free");
     EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("sun"), {RegionKind::Primary, 1, 0, 512}, {"linux-swap", {}})),
-              "parted --script --align none -- /dev/sda unit B mkpart linux-swap 0B 511B");
+              "parted --script --json --align none -- /dev/sda unit B mkpart linux-swap 0B 511B print free");
     EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), {RegionKind::Extended, 2, 512, 1024}, {"ext2", {}})),
-              "parted --script --align none -- /dev/sda unit B mkpart extended 512B 1023B");
+              "parted --script --json --align none -- /dev/sda unit B mkpart extended 512B 1023B print free");
     EXPECT_EQ(joined(make_partition("/dev/sda", *label_of_format("dos"), placement, {"ext2", "lvm"})),
-              "parted --script --align none -- /dev/sda unit B mkpart logical ext2 1048576B 2097151B set 5 lvm on");
+              "parted --script --json --align none -- /dev/sda unit B mkpart logical ext2 1048576B 2097151B set 5 lvm on print free");
 }
 
 TEST(APartition, IsChangedByItsNumber)
 {
-    EXPECT_EQ(joined(grow_partition("/dev/sda", 3, 1024)), "parted --script --align none -- /dev/sda unit B resizepart 3 1023B");
-    EXPECT_EQ(joined(remove_partition("/dev/sda", 3)), "parted --script --align none -- /dev/sda unit B rm 3");
+    EXPECT_EQ(joined(grow_partition("/dev/sda", 3, 1024)), "parted --script --json --align none -- /dev/sda unit B resizepart 3 1023B print free");
+    EXPECT_EQ(joined(remove_partition("/dev/sda", 3)), "parted --script --json --align none -- /dev/sda unit B rm 3 print free");
 }
 
 TEST(ATable, IsReadAsJson)
@@ -38,7 +38,7 @@ TEST(ATable, IsReadAsJson)
     EXPECT_EQ(joined(list_table("/dev/sda")), "parted --script --json -- /dev/sda unit B print free");
     EXPECT_EQ(joined(list_types("/dev/sda")), "partx --raw --noheadings --output NR,TYPE -- /dev/sda");
     EXPECT_EQ(joined(make_label("/dev/sda", *label_of_format("dvh"))),
-              "parted --script --align none -- /dev/sda unit B mklabel dvh");
+              "parted --script --json --align none -- /dev/sda unit B mklabel dvh print free");
 }
 
 } // namespace
