@@ -25,30 +25,35 @@ namespace {
 
 constexpr auto settle_time = std::chrono::seconds(30);
 
-void run_settle(const process::Runner &run, std::vector<std::string> more)
+// What udev, or its absence, leaves to be said. What matters is whether the device is there, which the caller looks at: hosts
+// without udev have it too.
+std::string run_settle(const process::Runner &run, std::vector<std::string> more)
 {
     process::Invocation invocation{.argv = {"udevadm", "settle", fmt::format("--timeout={}", settle_time.count())},
                                    .package = "udev",
                                    .deadline = settle_time + std::chrono::seconds(5)};
     for (std::string &argument : more)
         invocation.argv.push_back(std::move(argument));
-    // What matters is whether the device is there, which the caller looks at: hosts without udev have it too.
-    run(invocation);
+    try {
+        run(invocation);
+        return "udev has done all that was queued";
+    } catch (const Error &error) {
+        return error.message();
+    }
 }
 
 } // namespace
 
 void settle(const process::Runner &run)
 {
-    run_settle(run, {});
+    static_cast<void>(run_settle(run, {}));
 }
 
 void await_device(const process::Runner &run, const std::string &path)
 {
-    run_settle(run, {"--exit-if-exists=" + path});
+    const std::string said = run_settle(run, {"--exit-if-exists=" + path});
     if (!is_block_device(path))
-        throw Error(ErrorCode::OperationFailed,
-                    fmt::format("there is no block device '{}', although udev has done all that was queued", path));
+        throw Error(ErrorCode::OperationFailed, fmt::format("there is no block device '{}': {}", path, said));
 }
 
 std::string resolve(const std::string &path)

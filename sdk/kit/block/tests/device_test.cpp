@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "modvirt/error.hpp"
@@ -88,6 +89,22 @@ TEST(ADevice, ThatDoesNotComeIsAnError)
     };
     EXPECT_THROW(await_device(run, "/nonexistent/sda1"), Error);
     EXPECT_EQ(asked, (std::vector<std::string>{"udevadm", "settle", "--timeout=30", "--exit-if-exists=/nonexistent/sda1"}));
+}
+
+TEST(ADevice, IsNotMissedForWantOfUdev)
+{
+    const process::Runner run = [](const process::Invocation &invocation) -> process::Outcome {
+        process::find_tool("modvirt-no-such-tool", invocation.package);
+        return {};
+    };
+    EXPECT_NO_THROW(settle(run));
+    try {
+        await_device(run, "/nonexistent/sda1");
+        FAIL();
+    } catch (const Error &error) {
+        EXPECT_THAT(error.message(), testing::HasSubstr("there is no block device '/nonexistent/sda1'"));
+        EXPECT_THAT(error.message(), testing::HasSubstr("install the package udev"));
+    }
 }
 
 } // namespace

@@ -59,13 +59,18 @@ TEST(RunningATool, PassesArgumentsThroughNoShell)
 TEST(RunningATool, GivesItAFixedEnvironmentAndNoDescriptors)
 {
     ::setenv("MODVIRT_TEST_SECRET", "leaked", 1);
-    const Fd leak(::open("/dev/null", O_RDONLY)); // without O_CLOEXEC on purpose
+    std::vector<Fd> leaks;
+    for (int count = 0; count < 300; ++count)
+        leaks.emplace_back(::open("/dev/null", O_RDONLY)); // without O_CLOEXEC on purpose
+    const Fd high(::fcntl(leaks.front().get(), F_DUPFD, 900));
+    ASSERT_TRUE(high);
     const Outcome outcome = run({.argv = {"env"}, .package = "coreutils"});
     EXPECT_EQ(outcome.output, "PATH=/usr/sbin:/usr/bin:/sbin:/bin\nLC_ALL=C\nHOME=/\nTERM=dumb\n");
-    EXPECT_EQ(run(shell_script("n=3; while [ $n -lt 100 ]; do [ -e /proc/$$/fd/$n ] && echo $n; n=$((n+1)); done; "
-                               "read line || echo no input"))
-                  .output,
-              "no input\n");
+    Invocation ask = shell_script("ls /proc/$$/fd; readlink /proc/$$/cwd; read line || echo no input");
+    for (const bool ends_with_caller : {false, true}) {
+        ask.ends_with_caller = ends_with_caller;
+        EXPECT_EQ(run(ask).output, "0\n1\n2\n/\nno input\n");
+    }
     ::unsetenv("MODVIRT_TEST_SECRET");
 }
 
