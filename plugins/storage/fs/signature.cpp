@@ -52,8 +52,8 @@ std::optional<Signature> find_signature(const std::string &device)
     const Device opened = open_device(device);
     blkid_struct_probe *const probe = opened.probe.get();
     blkid_probe_enable_superblocks(probe, 1);
-    blkid_probe_set_superblocks_flags(probe,
-                                      BLKID_SUBLKS_TYPE | BLKID_SUBLKS_USAGE | BLKID_SUBLKS_LABEL);
+    // What is damaged may be all that somebody has.
+    blkid_probe_set_superblocks_flags(probe, BLKID_SUBLKS_TYPE | BLKID_SUBLKS_USAGE | BLKID_SUBLKS_LABEL | BLKID_SUBLKS_BADCSUM);
     blkid_probe_enable_partitions(probe, 1);
     const int result = blkid_do_safeprobe(probe);
     if (result == 1)

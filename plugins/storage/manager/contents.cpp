@@ -30,6 +30,7 @@ std::unique_ptr<ByteStream> Manager::upload(const std::shared_ptr<Manager> &self
     const VolumePtr known = self->get_volume(pool.config->uuid, volume.name);
     refuse_without_bytes(*known, "upload");
     auto job = self->begin(pool, volume.name, VolumeUse::Share);
+    self->look_again(pool, known); // at its path may be the directory below a mount that is gone
     auto claim = self->m_protection.change(*pool.config, *known, "upload into");
     auto writer = std::make_unique<stream::FileWriter>(open_bytes(*known, O_WRONLY), part, sparseness);
     auto ended = [self, of = pool_store::found(*pool.config), name = known->name] { self->uploaded(of, name); };
@@ -55,6 +56,7 @@ std::unique_ptr<ByteStream> Manager::download(const StorageVolRef &volume, strea
     const VolumePtr known = get_volume(pool.config->uuid, volume.name);
     refuse_without_bytes(*known, "download");
     auto job = begin(pool, volume.name, VolumeUse::Share);
+    look_again(pool, known);
     auto reader = std::make_unique<stream::FileReader>(open_bytes(*known, O_RDONLY), part, sparseness);
     return std::make_unique<HeldStream>(std::move(reader), pool.state, std::move(job), storage_use::Claim());
 }
