@@ -50,7 +50,9 @@ int32_t hold(const Table *table, const modvirt_storage_claim *wanted, uint64_t *
         std::vector<std::string> paths(wanted->paths, wanted->paths + wanted->path_count);
         *id = claims_of(table).hold(paths, wanted->holder, static_cast<StorageClaims::Use>(wanted->use),
                                     (wanted->flags & MODVIRT_STORAGE_ANYWAY) != 0 ? StorageClaims::Conflicts::Ignore
-                                                                                  : StorageClaims::Conflicts::Refuse);
+                                                                                  : StorageClaims::Conflicts::Refuse,
+                                    (wanted->flags & MODVIRT_STORAGE_BELOW) != 0 ? StorageClaims::Reach::Below
+                                                                                 : StorageClaims::Reach::Paths);
         return 0;
     } catch (const Error &error) {
         call->fail(call, static_cast<int32_t>(error.code()), static_cast<int32_t>(error.domain()), error.what());
@@ -135,20 +137,36 @@ StorageClaims::Keys StorageClaims::keys_of(const std::string &path)
     return keys;
 }
 
-uint64_t StorageClaims::hold(const std::vector<std::string> &paths, std::string holder, Use use, Conflicts conflicts)
+// Its path is as it was written, without dots: what is below it may have been claimed by a name that leads elsewhere now.
+StorageClaims::Item StorageClaims::directory_item(const std::string &path)
 {
-    Claim claim{use, std::move(holder), {}};
+    return {fs::path(path + "/").lexically_normal().parent_path().native(), {canonical(path)}};
+}
+
+bool StorageClaims::is_in(const Item &item, const Item &directory)
+{
+    return is_below(item.keys.front(), directory.keys.front()) || is_below(item.path, directory.path);
+}
+
+uint64_t StorageClaims::hold(const std::vector<std::string> &paths, std::string holder, Use use, Conflicts conflicts,
+                             Reach reach)
+{
+    Claim claim{use, reach, std::move(holder), {}};
     for (const std::string &path : paths) {
-        claim.items.push_back({path, keys_of(path)});
+        claim.items.push_back(reach == Reach::Below ? directory_item(path) : Item{path, keys_of(path)});
     }
     const Use other = use == Use::Needs ? Use::Changes : Use::Needs;
     const std::lock_guard lock(m_mutex);
     if (conflicts == Conflicts::Refuse) {
         for (const Item &item : claim.items) {
-            if (const auto held = find_locked(item.keys, other)) {
+            auto held = find_locked(item, other);
+            if (!held && reach == Reach::Below) {
+                held = find_items_below(item, other);
+            }
+            if (held) {
+                const std::string &path = reach == Reach::Below ? held->path : item.path;
                 throw Error(ErrorCode::OperationInvalid,
-                            "'" + item.path + "' is " + (other == Use::Needs ? "in use by " : "being changed by ") +
-                                held->holder);
+                            "'" + path + "' is " + (other == Use::Needs ? "in use by " : "being changed by ") + held->holder);
             }
         }
     }
@@ -178,6 +196,9 @@ void StorageClaims::release(uint64_t id) noexcept
 void StorageClaims::link(uint64_t id, const Claim &claim)
 {
     Index &index = index_of(claim.use);
+    if (claim.reach == Reach::Below) {
+        m_on_directories.insert(id);
+    }
     for (const Item &item : claim.items) {
         for (const std::string &key : item.keys) {
             index[key].insert(id);
@@ -188,6 +209,7 @@ void StorageClaims::link(uint64_t id, const Claim &claim)
 void StorageClaims::unlink(uint64_t id, const Claim &claim) noexcept
 {
     Index &index = index_of(claim.use);
+    m_on_directories.erase(id);
     for (const Item &item : claim.items) {
         for (const std::string &key : item.keys) {
             const auto place = index.find(key);
@@ -202,7 +224,38 @@ void StorageClaims::unlink(uint64_t id, const Claim &claim) noexcept
     }
 }
 
-std::optional<StorageClaims::Held> StorageClaims::find_locked(const Keys &keys, Use use) const
+std::optional<StorageClaims::Held> StorageClaims::find_locked(const Item &item, Use use) const
+{
+    auto held = find_keys(item.keys, use);
+    return held ? held : find_above(item, use);
+}
+
+std::optional<StorageClaims::Held> StorageClaims::find_above(const Item &item, Use use) const
+{
+    for (const uint64_t id : m_on_directories) {
+        const Claim &claim = m_claims.at(id);
+        for (const Item &directory : claim.items) {
+            if (claim.use == use && is_in(item, directory)) {
+                return Held{claim.holder, directory.path};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<StorageClaims::Held> StorageClaims::find_items_below(const Item &directory, Use use) const
+{
+    for (const auto &[id, claim] : m_claims) {
+        for (const Item &item : claim.items) {
+            if (claim.use == use && is_in(item, directory)) {
+                return Held{claim.holder, item.path};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<StorageClaims::Held> StorageClaims::find_keys(const Keys &keys, Use use) const
 {
     const Index &index = index_of(use);
     for (const std::string &key : keys) {
@@ -220,27 +273,16 @@ std::optional<StorageClaims::Held> StorageClaims::find_locked(const Keys &keys, 
 
 std::optional<StorageClaims::Held> StorageClaims::find(const std::string &path, Use use) const
 {
-    const Keys keys = keys_of(path);
+    const Item item{path, keys_of(path)};
     const std::lock_guard lock(m_mutex);
-    return find_locked(keys, use);
+    return find_locked(item, use);
 }
 
 std::optional<StorageClaims::Held> StorageClaims::find_below(const std::string &directory, Use use) const
 {
-    const std::string below = canonical(directory);
-    const std::string as_written = fs::path(directory + "/").lexically_normal().parent_path().native();
+    const Item item = directory_item(directory);
     const std::lock_guard lock(m_mutex);
-    for (const auto &[id, claim] : m_claims) {
-        if (claim.use != use) {
-            continue;
-        }
-        for (const Item &item : claim.items) {
-            if (is_below(item.keys.front(), below) || is_below(item.path, as_written)) {
-                return Held{claim.holder, item.path};
-            }
-        }
-    }
-    return std::nullopt;
+    return find_items_below(item, use);
 }
 
 } // namespace modvirt::host

@@ -19,6 +19,7 @@ class StorageClaims {
 public:
     enum class Use : uint32_t { Needs = MODVIRT_STORAGE_IN_USE, Changes = MODVIRT_STORAGE_CHANGES };
     enum class Conflicts : uint8_t { Refuse, Ignore };
+    enum class Reach : uint8_t { Paths, Below };
 
     struct Held {
         std::string holder;
@@ -32,7 +33,8 @@ public:
     [[nodiscard]] const modvirt_storage_claims_v1 *table() const { return &m_table; }
 
     // Throws Error(OperationInvalid) for storage that somebody uses the other way.
-    uint64_t hold(const std::vector<std::string> &paths, std::string holder, Use use, Conflicts conflicts);
+    uint64_t hold(const std::vector<std::string> &paths, std::string holder, Use use, Conflicts conflicts,
+                  Reach reach = Reach::Paths);
     void release(uint64_t id) noexcept;
     [[nodiscard]] std::optional<Held> find(const std::string &path, Use use) const;
     // Looks at every claim.
@@ -47,6 +49,7 @@ private:
     };
     struct Claim {
         Use use = Use::Needs;
+        Reach reach = Reach::Paths;
         std::string holder;
         std::vector<Item> items;
     };
@@ -55,15 +58,22 @@ private:
     using Index = std::unordered_map<std::string, std::unordered_set<uint64_t>>;
 
     static Keys keys_of(const std::string &path);
+    static Item directory_item(const std::string &path);
+    static bool is_in(const Item &item, const Item &directory);
     [[nodiscard]] const Index &index_of(Use use) const { return use == Use::Needs ? m_needs : m_changes; }
     [[nodiscard]] Index &index_of(Use use) { return use == Use::Needs ? m_needs : m_changes; }
-    [[nodiscard]] std::optional<Held> find_locked(const Keys &keys, Use use) const;
+    [[nodiscard]] std::optional<Held> find_locked(const Item &item, Use use) const;
+    [[nodiscard]] std::optional<Held> find_keys(const Keys &keys, Use use) const;
+    // A claim on a directory that the item is in.
+    [[nodiscard]] std::optional<Held> find_above(const Item &item, Use use) const;
+    [[nodiscard]] std::optional<Held> find_items_below(const Item &directory, Use use) const;
     void link(uint64_t id, const Claim &claim);
     void unlink(uint64_t id, const Claim &claim) noexcept;
 
     modvirt_storage_claims_v1 m_table{};
     mutable std::mutex m_mutex; // of all below; no file is looked at meanwhile
     std::unordered_map<uint64_t, Claim> m_claims;
+    std::unordered_set<uint64_t> m_on_directories; // those that reach below their paths
     Index m_needs;
     Index m_changes;
     uint64_t m_next = 1;

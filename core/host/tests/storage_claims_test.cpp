@@ -163,6 +163,29 @@ TEST_F(ClaimsOnStorage, AreFoundBelowADirectory)
     EXPECT_EQ(below(path("pool/b")), "");
 }
 
+TEST_F(ClaimsOnStorage, OnADirectoryReachWhatIsBelowIt)
+{
+    fs::create_symlink("pool", m_base / "link");
+    const uint64_t guest = hold({path("link/a")}, needs);
+    static_cast<void>(hold({path("pool")}, changes, "storage pool 'p'", MODVIRT_STORAGE_BELOW));
+    EXPECT_EQ(m_failure, "55 '" + path("link/a") + "' is in use by domain 'web'");
+    release(guest);
+
+    const uint64_t change = hold({path("link")}, changes, "storage pool 'p'", MODVIRT_STORAGE_BELOW);
+    for (const char *name : {"pool/a", "pool/new", "link/deep/down", "pool"}) {
+        hold({path("other"), path(name)}, needs);
+        EXPECT_EQ(m_failure, "55 '" + path(name) + "' is being changed by storage pool 'p'");
+        EXPECT_EQ(holder(path(name), changes), "storage pool 'p'");
+    }
+    EXPECT_EQ(holder(path("other")), "");
+    hold({path("poo")}, needs);
+    hold({path("pool/b")}, changes, "storage pool 'p'");
+    EXPECT_THAT(m_failure, IsEmpty());
+    release(change);
+    hold({path("pool/a")}, needs);
+    EXPECT_THAT(m_failure, IsEmpty());
+}
+
 TEST_F(ClaimsOnStorage, ComeAndGoOnManyThreads)
 {
     std::vector<std::jthread> threads;

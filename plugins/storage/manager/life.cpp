@@ -150,7 +150,7 @@ void Manager::activate(const PoolPtr &pool, PoolState &state, uint32_t flags)
 {
     const SessionPtr session = open_session(*pool);
     if ((flags & pool_create_known) != 0 && session->has(&modvirt_storage_backend_v1::pool_build)) {
-        m_protection.check_devices(*pool, "build");
+        const storage_use::Claim devices = m_protection.change_devices(*pool, "build");
         state.set_number(state_building);
         try {
             session->pool_build(build_flags(flags));
@@ -255,7 +255,7 @@ void Manager::build(const StoragePoolRef &pool, uint32_t flags)
     {
         const auto job = state->jobs().begin(pool.name, "build", Beside::Nothing);
         const PoolPtr config = read(pool, [](const PoolEntry &entry) { return inactive_config(entry, "already"); });
-        m_protection.check_devices(*config, "build");
+        const storage_use::Claim devices = m_protection.change_devices(*config, "build");
         const SessionPtr session = open_session(*config);
         state->set_number(state_building);
         try {
@@ -279,8 +279,8 @@ void Manager::erase(const StoragePoolRef &pool, uint32_t flags)
         const SessionPtr session = open_session(*config);
         if (!session->has(&modvirt_storage_backend_v1::pool_delete))
             throw Error(ErrorCode::NoSupport, "pool does not support pool deletion");
-        m_protection.check_contents(*config, "delete");
-        m_protection.check_devices(*config, "delete");
+        const storage_use::Claim contents = m_protection.change_contents(*config, "delete");
+        const storage_use::Claim devices = m_protection.change_devices(*config, "delete");
         session->pool_delete(flags);
     }
     tell(found(pool), event_lifecycle, event_deleted);

@@ -20,10 +20,14 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view remedy = "end it, or take the disk from it, first";
 
-[[noreturn]] void refuse_pool(const storage::Pool &pool, const char *verb, const std::string &path, const std::string &holder)
+std::string holder_of(const storage::Pool &pool)
 {
-    throw Error(ErrorCode::OperationInvalid, fmt::format("cannot {} storage pool '{}': '{}' is in use by {}: {}", verb,
-                                                         pool.name, path, holder, remedy));
+    return fmt::format("storage pool '{}'", pool.name);
+}
+
+[[noreturn]] void refuse_pool(const storage::Pool &pool, const char *verb, const std::string &why)
+{
+    throw Error(ErrorCode::OperationInvalid, fmt::format("cannot {} storage pool '{}': {}: {}", verb, pool.name, why, remedy));
 }
 
 // Directories in which the devices of many pools appear: what is in them is not all of one pool.
@@ -47,6 +51,23 @@ std::vector<std::string> partitions_of(const std::string &device)
     return partitions;
 }
 
+std::vector<std::string> devices_of(const storage::Pool &pool)
+{
+    std::vector<std::string> devices;
+    const auto source = pool.document.root().child("source");
+    if (!source)
+        return devices;
+    for (const xml::Element device : source->children("device")) {
+        const std::string path(device.attribute_or("path", ""));
+        if (!path.starts_with("/"))
+            continue;
+        devices.push_back(path);
+        for (std::string &partition : partitions_of(path))
+            devices.push_back(std::move(partition));
+    }
+    return devices;
+}
+
 } // namespace
 
 storage_use::Claim Protection::change(const storage::Pool &pool, const FoundVolume &volume, const char *verb) const
@@ -59,7 +80,7 @@ storage_use::Claim Protection::change(const storage::Pool &pool, const FoundVolu
     };
     storage_use::Claim claim;
     try {
-        claim = m_claims.change({volume.path}, fmt::format("storage pool '{}'", pool.name));
+        claim = m_claims.change({volume.path}, holder_of(pool));
     } catch (const Error &error) {
         refuse(fmt::format("{}: {}", error.message(), remedy));
     }
@@ -69,35 +90,30 @@ storage_use::Claim Protection::change(const storage::Pool &pool, const FoundVolu
     return claim;
 }
 
-void Protection::check_contents(const storage::Pool &pool, const char *verb) const
+storage_use::Claim Protection::change_contents(const storage::Pool &pool, const char *verb) const
 {
     if (pool.target_path.empty() || is_shared(pool.target_path))
-        return;
-    if (const auto held = m_claims.user_below(std::string(pool.target_path)))
-        refuse_pool(pool, verb, held->path, held->holder);
-}
-
-void Protection::check_devices(const storage::Pool &pool, const char *verb) const
-{
-    const auto source = pool.document.root().child("source");
-    if (!source)
-        return;
-    for (const xml::Element device : source->children("device")) {
-        const std::string path(device.attribute_or("path", ""));
-        if (!path.starts_with("/"))
-            continue;
-        check_device(pool, path, verb);
-        for (const std::string &partition : partitions_of(path))
-            check_device(pool, partition, verb);
+        return {};
+    try {
+        return m_claims.change_below(std::string(pool.target_path), holder_of(pool));
+    } catch (const Error &error) {
+        refuse_pool(pool, verb, error.message());
     }
 }
 
-void Protection::check_device(const storage::Pool &pool, const std::string &device, const char *verb) const
+storage_use::Claim Protection::change_devices(const storage::Pool &pool, const char *verb) const
 {
-    if (const auto holder = m_claims.user_of(device))
-        refuse_pool(pool, verb, device, *holder);
-    if (storage_use::is_locked_image(device))
-        refuse_pool(pool, verb, device, "another program, such as a guest that is managed elsewhere");
+    const std::vector<std::string> devices = devices_of(pool);
+    storage_use::Claim claim;
+    try {
+        claim = m_claims.change(devices, holder_of(pool));
+    } catch (const Error &error) {
+        refuse_pool(pool, verb, error.message());
+    }
+    for (const std::string &device : devices)
+        if (storage_use::is_locked_image(device))
+            refuse_pool(pool, verb, fmt::format("'{}' is in use by another program, such as a guest that is managed elsewhere", device));
+    return claim;
 }
 
 } // namespace modvirt::storage_manager

@@ -21,12 +21,11 @@ public:
     // now, or says that another program has the image open.
     [[nodiscard]] storage_use::Claim change(const storage::Pool &pool, const FoundVolume &volume, const char *verb) const;
 
-    // Throw OperationInvalid when a guest needs something of the pool, or of the devices that it is made of.
-    void check_contents(const storage::Pool &pool, const char *verb) const;
-    void check_devices(const storage::Pool &pool, const char *verb) const;
+    // The same for all that is in the pool, and for the devices that it is made of.
+    [[nodiscard]] storage_use::Claim change_contents(const storage::Pool &pool, const char *verb) const;
+    [[nodiscard]] storage_use::Claim change_devices(const storage::Pool &pool, const char *verb) const;
 
 private:
-    void check_device(const storage::Pool &pool, const std::string &device, const char *verb) const;
 
     storage_use::Claims m_claims;
 };

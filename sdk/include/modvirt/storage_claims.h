@@ -19,13 +19,16 @@ extern "C" {
 #define MODVIRT_STORAGE_IN_USE 1u  /* its contents are needed as they are, or written by the holder alone */
 #define MODVIRT_STORAGE_CHANGES 2u /* it is about to be deleted, overwritten or shrunk */
 
-#define MODVIRT_STORAGE_ANYWAY 1u /* flag: the holder uses it already, so it is claimed whatever others do */
+/* Flags. */
+#define MODVIRT_STORAGE_ANYWAY 1u /* the holder uses it already, so it is claimed whatever others do */
+/* The paths are directories: what is in them and below is claimed as well, whether it is there yet or not. Only for changes. */
+#define MODVIRT_STORAGE_BELOW 2u
 
 /* Since 1.0. */
 typedef struct modvirt_storage_claim {
     uint32_t struct_size;
     uint32_t use;       /* MODVIRT_STORAGE_IN_USE or MODVIRT_STORAGE_CHANGES */
-    uint32_t flags;     /* MODVIRT_STORAGE_ANYWAY */
+    uint32_t flags;     /* MODVIRT_STORAGE_ANYWAY, MODVIRT_STORAGE_BELOW */
     uint32_t path_count;
     const char *holder; /* for messages: "domain 'web'" */
     /* Files and devices by absolute path, whether they exist or not; anything else names storage of another host, and is
@@ -36,7 +39,7 @@ typedef struct modvirt_storage_claim {
 /*
  * A path stands for the file or device that it leads to: links, dots, hard links and the other names of a device change
  * nothing. All functions may be called from any thread; none of them takes longer when there are more claims, but for
- * find_holder_below. Since 1.0.
+ * find_holder_below and claims with MODVIRT_STORAGE_BELOW. Since 1.0.
  */
 typedef struct modvirt_storage_claims_v1 {
     uint32_t struct_size;

@@ -44,6 +44,11 @@ Claim Claims::change(const std::vector<std::string> &paths, const std::string &h
     return hold(paths, holder, MODVIRT_STORAGE_CHANGES, 0);
 }
 
+Claim Claims::change_below(const std::string &directory, const std::string &holder) const
+{
+    return hold({directory}, holder, MODVIRT_STORAGE_CHANGES, MODVIRT_STORAGE_BELOW);
+}
+
 std::optional<std::string> Claims::user_of(const std::string &path) const
 {
     std::string holder;

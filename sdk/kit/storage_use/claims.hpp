@@ -61,6 +61,8 @@ public:
                             Conflicts conflicts = Conflicts::Refuse) const;
     // For what destroys contents. Throws Error(OperationInvalid) that names the guest which needs them.
     [[nodiscard]] Claim change(const std::vector<std::string> &paths, const std::string &holder) const;
+    // For what destroys a directory with all that is in it and below, now and as long as the claim lasts.
+    [[nodiscard]] Claim change_below(const std::string &directory, const std::string &holder) const;
 
     // Who needs that file or device.
     [[nodiscard]] std::optional<std::string> user_of(const std::string &path) const;

@@ -39,6 +39,7 @@ private:
     using Table = const modvirt_storage_claims_v1;
     struct Entry {
         uint32_t use;
+        bool is_on_directories;
         std::string holder;
         std::vector<std::string> paths;
     };
@@ -59,21 +60,35 @@ private:
         return false;
     }
 
+    // The path in which they meet: that of the one which stands for itself alone.
+    static const std::string *conflict(const Entry &one, const Entry &other)
+    {
+        const auto reaches = [](const Entry &entry, const std::string &directory, const std::string &path) {
+            return directory == path || (entry.is_on_directories && path.starts_with(directory + "/"));
+        };
+        for (const std::string &first : one.paths)
+            for (const std::string &second : other.paths)
+                if (reaches(one, first, second) || reaches(other, second, first))
+                    return one.is_on_directories ? &second : &first;
+        return nullptr;
+    }
+
     static int32_t hold(Table *table, const modvirt_storage_claim *wanted, uint64_t *id, const modvirt_call *call)
     {
         LocalClaims &local = self(table);
         const std::lock_guard lock(local.m_mutex);
-        Entry entry{wanted->use, wanted->holder, {wanted->paths, wanted->paths + wanted->path_count}};
+        Entry entry{wanted->use, (wanted->flags & MODVIRT_STORAGE_BELOW) != 0, wanted->holder, {wanted->paths, wanted->paths + wanted->path_count}};
         const bool is_asked = (wanted->flags & MODVIRT_STORAGE_ANYWAY) == 0;
         const uint32_t other = wanted->use == MODVIRT_STORAGE_IN_USE ? MODVIRT_STORAGE_CHANGES : MODVIRT_STORAGE_IN_USE;
-        const auto is_wanted = [&](const std::string &path) { return std::ranges::count(entry.paths, path) != 0; };
-        const bool is_refused = is_asked && local.find(other, is_wanted, [&](const Entry &holder, const std::string &path) {
+        for (const auto &[claim, holder] : local.m_claims) {
+            const std::string *path = is_asked && holder.use == other ? conflict(entry, holder) : nullptr;
+            if (path == nullptr)
+                continue;
             const std::string how = other == MODVIRT_STORAGE_IN_USE ? "in use by " : "being changed by ";
             call->fail(call, static_cast<int32_t>(ErrorCode::OperationInvalid), 0,
-                       ("'" + path + "' is " + how + holder.holder).c_str());
-        });
-        if (is_refused)
+                       ("'" + *path + "' is " + how + holder.holder).c_str());
             return -1;
+        }
         *id = ++local.m_last;
         local.m_claims.emplace(*id, std::move(entry));
         return 0;

@@ -22,6 +22,7 @@ struct FakeStorage {
     std::string refusal; // what a refresh fails with
     std::function<void()> while_refreshing;
     std::function<void()> while_creating;
+    std::function<void()> while_building; // or deleting the pool
     std::vector<std::string> calls;
     std::optional<WantedSecret> wanted; // what it asks for when it starts
 
@@ -137,11 +138,15 @@ public:
     void pool_build(uint32_t flags) override
     {
         call("build " + std::to_string(flags));
+        if (FakeStorage::now().while_building)
+            FakeStorage::now().while_building();
         std::filesystem::create_directories(m_folder);
     }
     void pool_delete(uint32_t) override
     {
         call("erase");
+        if (FakeStorage::now().while_building)
+            FakeStorage::now().while_building();
         std::filesystem::remove_all(m_folder);
     }
     bool pool_check() override

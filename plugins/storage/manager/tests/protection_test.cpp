@@ -107,14 +107,42 @@ TEST_F(StorageOfAGuest, KeepsItsPoolFromBeingDeleted)
     EXPECT_THAT(FakeStorage::now().calls, ElementsAre("erase"));
 }
 
+TEST_F(StorageOfAGuest, CannotBecomeThatOfAGuestWhileItsPoolIsDeletedOrBuilt)
+{
+    const std::string xml = "<pool type='acme'><name>p</name><uuid>00000000-0000-0000-0000-000000000001</uuid>"
+                            "<source><device path='" +
+                            path("disk") + "'/></source><target><path>" + folder().native() + "</path></target></pool>";
+    m_local.add<FakeBackend>("acme");
+    write("disk", "");
+    manager().define(xml, xml::Strictness::Lenient);
+    std::vector<std::string> refusals;
+    FakeStorage::now().while_building = [&] {
+        for (const char *name : {"disk", "a"})
+            refusals.push_back(failure_of([&] { start_guest(name); }).second);
+    };
+    const std::string on_disk = "'" + path("disk") + "' is being changed by storage pool 'p'";
+    const std::string on_volume = "'" + path("a") + "' is being changed by storage pool 'p'";
+    manager().build(pool(), pool_build_overwrite);
+    EXPECT_THAT(refusals, ElementsAre(on_disk, ""));
+    EXPECT_TRUE(start_guest("disk")) << "what was claimed is free again";
+    refusals.clear();
+    manager().start(pool(), pool_create_overwrite);
+    EXPECT_THAT(refusals, ElementsAre(on_disk, ""));
+    manager().destroy(pool());
+    refusals.clear();
+    manager().erase(pool(), 0);
+    EXPECT_THAT(refusals, ElementsAre(on_disk, on_volume));
+    EXPECT_TRUE(start_guest("a"));
+}
+
 TEST_F(StorageOfAGuest, IsNoHindranceToAPoolWhoseDevicesAppearBesideIt)
 {
     const storage_use::Claim guest = claims().use({"/dev/sdz9", "/dev/vg/lv"}, "domain 'web'");
     const Protection protection(claims());
     const auto check = [&](const std::string &xml) {
         const auto pool = storage::parse_pool(*modvirt_xml_interface_v1(), xml);
-        protection.check_contents(*pool, "delete");
-        protection.check_devices(*pool, "delete");
+        static_cast<void>(protection.change_contents(*pool, "delete"));
+        static_cast<void>(protection.change_devices(*pool, "delete"));
     };
     EXPECT_NO_THROW(check("<pool type='disk'><name>p</name><source><device path='/dev/sdy'/></source>"
                           "<target><path>/dev</path></target></pool>"));

@@ -61,6 +61,21 @@ TEST_F(ClaimsInCpp, ThrowWhatTheHostRefuses)
     EXPECT_TRUE(m_claims.use({"/p/b"}, "domain 'web'", Conflicts::Ignore));
 }
 
+TEST_F(ClaimsInCpp, OnADirectoryReachBelowIt)
+{
+    Claim web = m_claims.use({"/p/a"}, "domain 'web'");
+    try {
+        static_cast<void>(m_claims.change_below("/p", "storage pool 'p'"));
+        FAIL() << "nothing was refused";
+    } catch (const Error &error) {
+        EXPECT_EQ(error.message(), "'/p/a' is in use by domain 'web'");
+    }
+    web.release();
+    const Claim change = m_claims.change_below("/p", "storage pool 'p'");
+    EXPECT_THROW(static_cast<void>(m_claims.use({"/p/b"}, "domain 'web'")), Error);
+    EXPECT_TRUE(m_claims.use({"/pp"}, "domain 'web'"));
+}
+
 TEST(ClaimsOfAnOldHost, AreAllGivenAndNeverFound)
 {
     const Claims claims;
