@@ -3,65 +3,23 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include <fcntl.h>
-#include <linux/fs.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <fmt/format.h>
 
+#include "kit/block/fresh_reader.hpp"
 #include "kit/block/sysfs.hpp"
-#include "kit/process/fd.hpp"
 
 namespace modvirt::storage_disk {
 
 namespace {
 
 // Every label has all of its table there, but for the chain of logical partitions. A larger table of a gpt has its checksum there.
-constexpr std::size_t head_size = 64 * 1024;
-constexpr std::size_t alignment = 4096; // what reading past the cache takes
-constexpr int most_links = 256;         // as many logical partitions as anybody has: the chain of a damaged table may be endless
-
-class Disk {
-public:
-    // Past the cache: it may hold what was there before somebody wrote from another host.
-    explicit Disk(const std::string &path)
-        : m_fd(open(path, O_DIRECT)), m_buffer(static_cast<char *>(std::aligned_alloc(alignment, head_size)), &std::free)
-    {
-        if (!m_fd)
-            m_fd = open(path, 0);
-        int size = 0;
-        if (m_fd && ::ioctl(m_fd.get(), BLKSSZGET, &size) == 0 && size >= 512 && static_cast<std::size_t>(size) <= alignment)
-            m_sector_size = static_cast<std::size_t>(size);
-    }
-
-    // What is there, up to the end of the disk; until the next call.
-    std::string_view read(uint64_t sector, std::size_t size)
-    {
-        const ssize_t got = m_fd && m_buffer && sector <= INT64_MAX / m_sector_size
-                                ? ::pread(m_fd.get(), m_buffer.get(), size, static_cast<off_t>(sector * m_sector_size))
-                                : -1;
-        return {m_buffer.get(), got < 0 ? 0 : static_cast<std::size_t>(got)};
-    }
-    std::string_view read_sector(uint64_t sector) { return read(sector, m_sector_size); }
-
-private:
-    static process::Fd open(const std::string &path, int flags)
-    {
-        return process::Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags));
-    }
-
-    process::Fd m_fd;
-    std::unique_ptr<char, decltype(&std::free)> m_buffer;
-    std::size_t m_sector_size = 512;
-};
+constexpr std::size_t head_size = block::FreshReader::most;
+constexpr int most_links = 256; // as many logical partitions as anybody has: the chain of a damaged table may be endless
 
 // The first sector that the entry of an extended partition or of the next link of its chain names, in a dos table.
 std::optional<uint32_t> extended_start(std::string_view sector)
@@ -80,12 +38,12 @@ std::optional<uint32_t> extended_start(std::string_view sector)
     return std::nullopt;
 }
 
-void add_logical_partitions(Disk &disk, std::string &bytes)
+void add_logical_partitions(block::FreshReader &disk, std::string &bytes)
 {
     const std::optional<uint32_t> extended = extended_start(bytes);
     std::optional<uint32_t> link = extended ? std::optional<uint32_t>(0) : std::nullopt;
     for (int count = 0; link && count < most_links; ++count) {
-        const std::string_view sector = disk.read_sector(uint64_t{*extended} + *link);
+        const std::string_view sector = disk.read((uint64_t{*extended} + *link) * disk.sector_size(), disk.sector_size());
         bytes += sector;
         link = extended_start(sector);
     }
@@ -113,7 +71,7 @@ std::vector<KernelPartition> kernel_partitions(const std::string &disk)
 
 std::string table_bytes(const std::string &path)
 {
-    Disk disk(path);
+    block::FreshReader disk(path);
     std::string bytes(disk.read(0, head_size));
     if (bytes.empty())
         return bytes;

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "group_bytes.hpp"
 #include "kit/block/contents.hpp"
 #include "kit/block/device.hpp"
 #include "kit/storage/schema.hpp"
@@ -93,11 +95,52 @@ Group Backend::group() const
 
 std::vector<LogicalVolume> Backend::list() const
 {
-    return parse_volumes(lvm(list_volumes(m_group)).output);
+    const auto known = [&] {
+        const std::lock_guard lock(m_known_mutex);
+        return m_known;
+    }();
+    const std::vector<std::string> &devices = known ? known->devices : m_devices;
+    std::string bytes = group_bytes(devices);
+    std::vector<LogicalVolume> volumes = parse_volumes(lvm(list_volumes(m_group)).output);
+    if (bytes != group_bytes(devices))
+        bytes.clear();
+    remember(std::move(bytes), volumes);
+    return volumes;
+}
+
+void Backend::remember(std::string bytes, const std::vector<LogicalVolume> &volumes) const
+{
+    std::set<std::string> devices;
+    for (const LogicalVolume &volume : volumes)
+        for (const block::Extent &extent : volume.extents)
+            devices.insert(extent.device);
+    if (devices.empty())
+        devices.insert(m_devices.begin(), m_devices.end());
+    auto known = std::make_shared<const Known>(std::vector(devices.begin(), devices.end()), std::move(bytes), volumes);
+    const std::lock_guard lock(m_known_mutex);
+    m_known = std::move(known);
+}
+
+// What the group's own data tell, and those of its devices that are there. How full snapshots and thin volumes are, LVM alone tells.
+std::optional<LogicalVolume> Backend::find_known(std::string_view name) const
+{
+    const auto known = [&] {
+        const std::lock_guard lock(m_known_mutex);
+        return m_known;
+    }();
+    if (!known || known->bytes.empty())
+        return std::nullopt;
+    const auto found = std::ranges::find(known->volumes, name, &LogicalVolume::name);
+    if (found == known->volumes.end() || found->kind != VolumeKind::Plain || !is_shown(*found) ||
+        !block::is_block_device(path_of(found->name)) || known->bytes != group_bytes(known->devices))
+        return std::nullopt;
+    return *found;
 }
 
 LogicalVolume Backend::find(std::string_view name) const
 {
+    if (auto known = find_known(name))
+        return *std::move(known);
     if (is_name(name))
         for (const LogicalVolume &volume : list())
             if (volume.name == name && is_shown(volume))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The storage of pools of type "logical": an LVM volume group, whose logical volumes are the volumes. One object is one
-// pool. All that is known is asked of LVM anew for each call. Any number of calls may run at once: while one makes, changes or
-// deletes volumes, which can take as long as they are large, others tell what there is.
+// pool. All that is known is asked of LVM anew for each call, but for a single volume whose group nobody has changed. Any number of
+// calls may run at once: while one makes, changes or deletes volumes, which can take as long as they are large, others tell what
+// there is.
 #pragma once
 
 #include <chrono>
@@ -50,12 +51,21 @@ public:
     void volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags) override;
 
 private:
+    // The volumes of the group as LVM has told of them.
+    struct Known {
+        std::vector<std::string> devices; // of the group, as far as they are known
+        std::string bytes;                // group_bytes() of these before and after; empty: nothing stands
+        std::vector<LogicalVolume> volumes;
+    };
+
     [[nodiscard]] Device find_device(std::string_view name) const override;
     // Runs one of LVM's tools, and expects that it succeeds.
     process::Outcome lvm(Arguments arguments) const;
     [[nodiscard]] std::optional<Group> find_group(std::chrono::seconds deadline) const;
     [[nodiscard]] Group group() const;
     [[nodiscard]] std::vector<LogicalVolume> list() const;
+    [[nodiscard]] std::optional<LogicalVolume> find_known(std::string_view name) const;
+    void remember(std::string bytes, const std::vector<LogicalVolume> &volumes) const;
     // One that the pool shows; throws NoStorageVol.
     [[nodiscard]] LogicalVolume find(std::string_view name) const;
     [[nodiscard]] std::string path_of(const std::string &name) const;
@@ -74,6 +84,8 @@ private:
     std::string m_target;
     std::vector<std::string> m_devices;
     std::mutex m_changes; // held from the look that a change stands on until it is made
+    mutable std::mutex m_known_mutex; // guards the next
+    mutable std::shared_ptr<const Known> m_known;
 };
 
 } // namespace modvirt::storage_logical

@@ -47,6 +47,24 @@ TEST_F(Logical, BuildMakesTheGroupFromItsDevices)
               "  /dev/vda   guests\n  /dev/vdb   guests\n");
 }
 
+// LVM's tool is not there meanwhile.
+TEST_F(Logical, AsksLvmAgainOnlyWhenTheGroupHasChanged)
+{
+    auto pool = built_pool();
+    pool->volume_create(volume_document("plain", 8 * MiB, 8 * MiB), 0);
+    pool->pool_refresh();
+    pool->volume_inspect("plain");
+    shell("cp /usr/sbin/lvm /tmp/lvm && mount --bind /bin/false /usr/sbin/lvm");
+    EXPECT_EQ(pool->volume_inspect("plain").capacity, 8 * MiB);
+    EXPECT_THAT(pool->volume_describe("plain"), HasSubstr("<extent start='0' end='8388608'/>"));
+    shell("/tmp/lvm lvextend --size 16M guests/plain");
+    EXPECT_EQ(failure_of([&] { pool->volume_inspect("plain"); }), ErrorCode::OperationFailed);
+    shell("umount /usr/sbin/lvm");
+    EXPECT_EQ(pool->volume_inspect("plain").capacity, 16 * MiB);
+    shell("lvremove --yes guests/plain");
+    EXPECT_EQ(failure_of([&] { pool->volume_inspect("plain"); }), ErrorCode::NoStorageVol);
+}
+
 TEST_F(Logical, BuildRefusesAFileSystemUnlessItMayBeOverwritten)
 {
     shell("mkfs.ext4 -q /dev/vdb");
