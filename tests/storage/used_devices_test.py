@@ -193,6 +193,46 @@ class HeldDevices(Devices):
         self.assertEqual(plain.read_bytes(), b"kept")
 
 
+@needs_parted
+class FullTables(Devices):
+    """A partition that there is no room for leaves the table as it was; so does one whose name would be another's."""
+
+    def built(self, kind):
+        pool = self.disk_pool(self.device(), kind)
+        pool.build()
+        pool.create()
+        return pool
+
+    def assert_unchanged(self, pool, words, call, *arguments):
+        device = self.document(pool).find("source/device").get("path")
+        before = self.start_of(device)
+        volumes = sorted(pool.listVolumes())
+        self.refused(words, call, *arguments)
+        self.assertEqual(sorted(pool.listVolumes()), volumes)
+        self.assertEqual(self.names(pool), volumes)
+        self.assertEqual(self.start_of(device), before)
+
+    def test_without_room_make_and_copy_nothing(self):
+        pool = self.built("gpt")
+        first = os.path.basename(self.document(pool).find("source/device").get("path")) + "p1"
+        source = self.directory().createXML(volume_document("large", 100 * MIB, 0))
+        self.assert_unchanged(pool, "no free extent holds", pool.createXML, volume_document(first, 65 * MIB))
+        self.assert_unchanged(pool, "no free extent holds", pool.createXMLFrom, volume_document(first, 0), source)
+
+    def test_of_four_partitions_take_no_fifth(self):
+        pool = self.built("dos")
+        device = os.path.basename(self.document(pool).find("source/device").get("path"))
+        for number in range(1, 5):
+            pool.createXML(volume_document(f"{device}p{number}", MIB))
+        self.assert_unchanged(pool, "all 4 partitions", pool.createXML, volume_document(f"{device}p5", MIB))
+
+    def test_make_no_partition_of_another_name(self):
+        pool = self.built("gpt")
+        for name in ("a/b", "../x", "-x", "--help", "sda1", "loop99p1", "n" * 300, "ü", "a&#10;b"):
+            with self.subTest(name):
+                self.assert_unchanged(pool, "invalid partition name", pool.createXML, volume_document(name, MIB))
+
+
 if __name__ == "__main__":
     if "--mounts" not in sys.argv:
         if os.geteuid() != 0:

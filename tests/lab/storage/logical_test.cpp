@@ -87,6 +87,37 @@ TEST_F(Logical, BuildRefusesAMountedDeviceWhateverTheFlags)
     shell("umount /mnt");
 }
 
+TEST_F(Logical, BuildRefusesADeviceOfAnotherGroupWhateverTheFlags)
+{
+    shell("vgcreate --yes --quiet theirs /dev/vdb && lvcreate --yes --quiet --size 8M --name kept theirs");
+    auto pool = open_pool("logical", both_disks);
+    EXPECT_NE(failure_of([&] { pool->pool_build(0); }), ErrorCode::Ok);
+    EXPECT_NE(failure_of([&] { pool->pool_build(build_overwrite); }), ErrorCode::Ok);
+    EXPECT_EQ(shell("lvs --noheadings -o lv_name theirs"), "  kept\n");
+    EXPECT_EQ(shell("wipefs --no-act /dev/vda"), "");
+    shell("vgremove -ff -y --quiet theirs; pvremove -ff -y --quiet /dev/vdb");
+}
+
+TEST_F(Logical, AFullGroupTakesNoMoreAndIsAsItWas)
+{
+    auto pool = built_pool();
+    pool->volume_create(volume_document("large", 1400 * MiB, 1400 * MiB), 0);
+    shell("truncate --size 200M /tmp/source.raw");
+    const uint64_t room = pool->pool_refresh().usage.available;
+    EXPECT_LT(room, 200 * MiB);
+    EXPECT_NE(failure_of([&] { pool->volume_create(volume_document("more", 200 * MiB, 200 * MiB), 0); }), ErrorCode::Ok);
+    EXPECT_NE(failure_of([&] {
+                  pool->volume_create_from(volume_document("copy", 200 * MiB, 200 * MiB), "/tmp/source.raw",
+                                           "<volume><name>s</name><capacity>209715200</capacity></volume>", 0);
+              }),
+              ErrorCode::Ok);
+    EXPECT_NE(failure_of([&] { pool->volume_resize("large", 1600 * MiB, 0); }), ErrorCode::Ok);
+    EXPECT_THAT(names_in(*pool), ElementsAre("large"));
+    EXPECT_EQ(shell("lvs --noheadings guests | wc -l"), "1\n");
+    EXPECT_EQ(pool->pool_refresh().usage.available, room);
+    EXPECT_EQ(pool->volume_inspect("large").capacity, 1400 * MiB);
+}
+
 TEST_F(Logical, BuildTellsThatTheGroupIsThereAlready)
 {
     auto pool = built_pool();
