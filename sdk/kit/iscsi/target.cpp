@@ -22,8 +22,8 @@ std::string Portal::text() const
 
 bool is_word(std::string_view text)
 {
-    return !text.empty() && text.front() != '-' && std::ranges::none_of(text, [](char character) {
-        return static_cast<unsigned char>(character) <= ' ' || character == '\x7f';
+    return !text.empty() && text.front() != '-' && text != "." && text != ".." && std::ranges::none_of(text, [](char character) {
+        return static_cast<unsigned char>(character) <= ' ' || character == '\x7f' || character == '/';
     });
 }
 

@@ -27,7 +27,8 @@ struct Target {
     bool operator==(const Target &) const = default;
 };
 
-// Whether it can be a host, a target or an initiator: no blanks, no control characters, no '-' in front.
+// Whether it can be a host, a target or an initiator: no blanks, no control characters, no '-' in front, and no path that
+// leads elsewhere, as tools make files of these names.
 bool is_word(std::string_view text);
 
 // Throws XmlError, with what `word` was to be, when it is none.

@@ -82,6 +82,24 @@ TEST_F(ABackend, LogsInWithTheRecordThatThereIs)
                                      on_node(" --login"), "udevadm settle --timeout=30"));
 }
 
+// open-iscsi makes folders and files of them.
+TEST_F(ABackend, AsksNothingAboutNamesThatWouldLeadElsewhere)
+{
+    const auto start = [&](const std::string &host, const std::string &target, const std::string &initiator) {
+        Backend pool(*modvirt_xml_interface_v1(),
+                     "<pool type='iscsi'><name>far</name><source><host name='" + host + "'/><device path='" + target +
+                         "'/><initiator><iqn name='" + initiator + "'/></initiator></source></pool>",
+                     [this](const process::Invocation &invocation) { return answer(invocation); }, Places{.sysfs = m_sysfs.path()});
+        return failure([&] { pool.pool_start(); }).code();
+    };
+    for (const char *const bad : {"../../etc", "..", ".", "a/b", "/etc", "-x", "--login", "a b", "a&#10;b"}) {
+        EXPECT_EQ(start(bad, iqn, iqn), ErrorCode::XmlError) << bad;
+        EXPECT_EQ(start("127.0.0.1", bad, iqn), ErrorCode::XmlError) << bad;
+        EXPECT_EQ(start("127.0.0.1", iqn, bad), ErrorCode::XmlError) << bad;
+    }
+    EXPECT_THAT(m_asked, testing::IsEmpty());
+}
+
 TEST_F(ABackend, SaysThatItsTargetDoesNotAnswer)
 {
     m_sysfs.add_session(3, iqn, "127.0.0.1", "default");

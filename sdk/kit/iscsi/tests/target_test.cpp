@@ -17,9 +17,9 @@ TEST(APortal, PutsAddressesOfIpv6IntoBrackets)
 
 TEST(AWord, IsNothingThatAToolCouldMisread)
 {
-    for (const char *word : {"host", "iqn.2024-01.lab:disks", "fe80::1%eth0"})
+    for (const char *word : {"host", "iqn.2024-01.lab:disks", "fe80::1%eth0", "iqn.2024-01.lab:a_b..c", "eui.02004567A425678D"})
         EXPECT_TRUE(is_word(word)) << word;
-    for (const char *word : {"", "-x", "a b", "a\tb", "a\nb", "a\x7f"})
+    for (const char *word : {"", "-x", "a b", "a\tb", "a\nb", "a\x7f", "../../etc", "iqn.2024-01.lab:/x", ".", ".."})
         EXPECT_FALSE(is_word(word)) << word;
     EXPECT_THROW(need_word("a host", "a b"), Error);
 }
