@@ -144,6 +144,60 @@ class Chains(Images):
                 volume.delete()
 
 
+class Data(Images):
+    """Images whose data lie in other files."""
+
+    def setUp(self):
+        super().setUp()
+        self.secret = self.base / "secret"
+        self.secret.write_bytes(b"nobody's business".ljust(65536, b"!"))
+
+    def assert_kept(self, contents, words):
+        volume = self.put("v", contents)
+        self.quickly(volume.info)
+        self.quickly(self.document, volume)
+        self.quickly(self.refused, words, self.convert, volume)
+        self.quickly(self.refused, "", volume.resize, 16 * MIB)
+        self.assertEqual(os.listdir(self.home), ["v"])
+        self.assertEqual(self.secret.read_bytes(), b"nobody's business".ljust(65536, b"!"))
+        volume.delete()
+        self.assertTrue(self.secret.exists())
+
+    def others(self):
+        return (str(self.secret), "../secret", "nbd://127.0.0.1:1/x", f'json:{{"driver":"file","filename":"{self.secret}"}}')
+
+    @needs_qemu_img
+    def test_of_qcow2_are_not_taken_from_elsewhere(self):
+        for other in self.others():
+            with self.subTest(other):
+                name = other.encode()
+                whole = bytearray(qcow2())
+                whole[72:80] = struct.pack(">Q", 4)  # the data are in another file
+                whole[104:112 + len(name)] = struct.pack(">II", 0x44415441, len(name)) + name
+                self.assert_kept(bytes(whole), "which is not in its own directory")
+
+    @needs_qemu_img
+    def test_of_vmdk_are_not_taken_from_elsewhere(self):
+        for other in self.others():
+            with self.subTest(other):
+                extent = other.replace('"', "'")
+                text = ("# Disk DescriptorFile\nversion=1\nCID=12345678\nparentCID=ffffffff\ncreateType=\"monolithicFlat\"\n"
+                        f"RW 128 FLAT \"{extent}\" 0\n#DDB\nddb.adapterType = \"ide\"\n").encode()
+                self.assert_kept(text, "which is not in its own directory")
+                # The same in a sparse file that does not tell its size.
+                sparse = struct.pack("<4sIIQQQQ", b"KDMV", 1, 3, 0, 128, 1, 2).ljust(512, b"\0") + text.ljust(1024, b"\0")
+                self.assert_kept(sparse.ljust(65536, b"\0"), "which is not in its own directory")
+
+    @needs_qemu_img
+    def test_beside_the_image_are_taken(self):
+        (self.home / "flat").write_bytes(b"data".ljust(65536, b"."))
+        volume = self.put("v", b"# Disk DescriptorFile\nversion=1\nCID=12345678\nparentCID=ffffffff\ncreateType=\"monolithicFlat\"\n"
+                               b"RW 128 FLAT \"flat\" 0\n#DDB\nddb.adapterType = \"ide\"\n")
+        copy = self.convert(volume)
+        with open(copy.path(), "rb") as copied:
+            self.assertEqual(copied.read(5), b"data.")
+
+
 class Headers(Images):
     HUGE = (0, 1, 2**31, 2**32 - 1)
 

@@ -23,9 +23,9 @@ struct Source {
 // As the <volume> that describes it tells, in a pool of whatever type.
 Source source_of(const xml::Document &volume, std::string_view path);
 
-// For an image that a tool is to read, with all that it stands on. Throws OperationFailed unless these are images of this
-// host in a chain that ends: the tool would follow one that does not for ever, and what a guest has written into a header
-// must not make it talk to others.
+// For an image that a tool is to open, with all that it stands on. Throws OperationFailed unless these are sound images of this
+// host, in a chain that ends, with their data in their own directories: the tool would follow one that does not end for ever,
+// and what a guest has written into a header must not make it talk to others, or open what is none of the guest's business.
 void check_image(const Source &source);
 
 } // namespace modvirt::contents

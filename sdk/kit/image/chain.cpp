@@ -86,6 +86,12 @@ BackingName resolve_backing(std::string_view image_path, std::string_view name)
                       std::string(name)};
 }
 
+bool is_beside(std::string_view name)
+{
+    const BackingName meant = resolve_backing("", name);
+    return meant.is_file && meant.path.find('/') == std::string::npos && meant.path != "..";
+}
+
 std::vector<Link> read_chain(const std::string &path, const Header &header)
 {
     std::vector<Link> chain;

@@ -21,6 +21,9 @@ struct BackingName {
 // that image's directory.
 BackingName resolve_backing(std::string_view image_path, std::string_view name);
 
+// Whether what that name in an image means is in the image's own directory: it is no URL, and has no slash.
+bool is_beside(std::string_view name);
+
 enum class LinkState : uint8_t {
     Present,
     Remote,     // not a file of this host

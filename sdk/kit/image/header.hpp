@@ -20,7 +20,8 @@ struct Header {
 
     std::string backing_path;   // as it is written in the header; empty: none
     std::string backing_format; // empty: the header does not say; otherwise any text
-    std::string data_file;      // of a qcow2 image whose data lie in another file; empty: in this one
+    std::string data_file;      // of a qcow2 or vmdk image whose data lie in another file, or in several, of which that is the
+                                // first one outside of the image's directory if there is such; empty: in this one
 
     uint32_t cluster_size = 0; // bytes; 0: the format has none
     std::string compat;        // of qcow2: "1.1", or empty for the first version

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "kit/image/chain.hpp"
 #include "kit/image/formats.hpp"
 
 namespace modvirt::image {
@@ -43,10 +44,21 @@ std::optional<uint64_t> sectors_of_extent(std::string_view line)
     return std::nullopt;
 }
 
+// `RW 20480 FLAT "name-flat.vmdk" 0`: the file that holds that part.
+std::string_view file_of_extent(std::string_view line)
+{
+    const std::size_t begin = line.find('"');
+    if (begin == std::string_view::npos)
+        return {};
+    line.remove_prefix(begin + 1);
+    return line.substr(0, line.find('"'));
+}
+
 struct Descriptor {
     std::string_view parent;
     bool has_parent = false;
     uint64_t sectors = 0; // the largest number when that is more than any number
+    std::string_view file; // as Header::data_file
 };
 
 Descriptor read_descriptor(std::string_view text)
@@ -61,9 +73,14 @@ Descriptor read_descriptor(std::string_view text)
             descriptor.parent = *parent;
         if (const auto id = setting(line, "parentCID"))
             descriptor.has_parent = *id != "ffffffff" && *id != "FFFFFFFF";
-        if (const auto sectors = sectors_of_extent(line))
-            descriptor.sectors =
-                *sectors > UINT64_MAX - descriptor.sectors ? UINT64_MAX : descriptor.sectors + *sectors;
+        const auto sectors = sectors_of_extent(line);
+        if (!sectors)
+            continue;
+        descriptor.sectors =
+            *sectors > UINT64_MAX - descriptor.sectors ? UINT64_MAX : descriptor.sectors + *sectors;
+        const std::string_view file = file_of_extent(line);
+        if (!file.empty() && (descriptor.file.empty() || (is_beside(descriptor.file) && !is_beside(file))))
+            descriptor.file = file;
     }
     return descriptor;
 }
@@ -90,7 +107,11 @@ void read_vmdk(const Source &source, Header &header)
         return;
     }
     const std::string text = source.bytes_up_to(offset * sector, static_cast<std::size_t>(size * sector));
-    take_parent(header, read_descriptor(text));
+    const Descriptor descriptor = read_descriptor(text);
+    take_parent(header, descriptor);
+    // Of one that tells its size, the parts are in this file, whatever their names are.
+    if (source.little64(12) == 0)
+        header.data_file = descriptor.file;
 }
 
 void read_vmdk_descriptor(const Source &source, Header &header)
@@ -99,6 +120,7 @@ void read_vmdk_descriptor(const Source &source, Header &header)
     const Descriptor descriptor = read_descriptor(text);
     take_capacity(header, descriptor.sectors, sector);
     take_parent(header, descriptor);
+    header.data_file = descriptor.file;
 }
 
 void read_vmdk_cow(const Source &source, Header &header)

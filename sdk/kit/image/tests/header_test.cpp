@@ -146,6 +146,17 @@ TEST(Header, OfVmdkTellsTheParentOfItsDescriptor)
     EXPECT_NE(header_of(bytes.little(28, UINT64_MAX, 8).text()).problem, "");
 }
 
+TEST(Header, OfVmdkTellsAFileOutsideOfItsDirectoryBeforeOneBesideIt)
+{
+    const auto data_file_of = [](const std::string &extents) {
+        return header_of("# Disk DescriptorFile\nparentCID=ffffffff\n" + extents).data_file;
+    };
+    EXPECT_EQ(data_file_of("RW 8 FLAT \"a-flat.vmdk\" 0\nRW 8 FLAT \"b-flat.vmdk\" 0\n"), "a-flat.vmdk");
+    for (const std::string file : {"/etc/shadow", "../x", "sub/x", "nbd:h:1", "json:{}", ".."})
+        EXPECT_EQ(data_file_of("RW 8 FLAT \"a-flat.vmdk\" 0\nRW 8 FLAT \"" + file + "\" 0\nRW 8 ZERO\n"), file);
+    EXPECT_EQ(data_file_of("RW 8 ZERO\n"), "");
+}
+
 TEST(Header, OfAVmdkDescriptorAddsUpItsExtents)
 {
     const Header header =
