@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The tables that cases are drawn from, one file per area."""
 from . import (connection, definition, devices, domain, domain_tuning, jobs, lifecycle, lists, moments, objects,
-               processors, raw, storage)
+               processors, raw, secrets, storage)
 
 AREAS = (domain, domain_tuning, devices, jobs, lifecycle, definition, lists, moments, connection, raw, objects,
-         processors, storage)
+         processors, secrets, storage)
 
 
 def all_cases():
