@@ -2,6 +2,7 @@
 #include "session.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <thread>
 #include <utility>
@@ -144,6 +145,7 @@ TargetSession::~TargetSession()
 
 void TargetSession::prepare()
 {
+    m_guard.reset();
     m_context.reset(iscsi_create_context(m_login.initiator.c_str()));
     if (m_context == nullptr)
         throw Error(ErrorCode::NoMemory, "cannot make a session of iSCSI");
@@ -189,6 +191,7 @@ void TargetSession::connect(const std::string &portal, milliseconds deadline)
     wait("while connecting", *m_connected, deadline);
     if (m_connected->status != SCSI_STATUS_GOOD)
         fail("while connecting");
+    m_guard.emplace(iscsi_get_fd(m_context.get()));
 }
 
 std::vector<std::string> TargetSession::discover(milliseconds deadline)
@@ -240,16 +243,26 @@ void TargetSession::wait(std::string_view what, const Answer &answer, millisecon
                         fmt::format("{} did not answer within {} {}: see whether the server is up, and can be reached from here",
                                     place(), in_words(deadline), what));
         }
-        pollfd waited{.fd = iscsi_get_fd(m_context.get()),
-                      .events = static_cast<short>(iscsi_which_events(m_context.get())),
-                      .revents = 0};
-        if (waited.fd < 0)
-            fail(what);
-        if (::poll(&waited, 1, static_cast<int>(left.count())) < 0 && errno != EINTR)
-            fail(what);
-        if (waited.revents != 0 && iscsi_service(m_context.get(), waited.revents) < 0 && !answer.is_done)
+        const short events = look_after(what, left);
+        if (events != 0 && iscsi_service(m_context.get(), events) < 0 && !answer.is_done)
             fail(what);
     }
+}
+
+short TargetSession::look_after(std::string_view what, milliseconds left)
+{
+    std::array<pollfd, 3> waited{};
+    waited[0] = {iscsi_get_fd(m_context.get()), static_cast<short>(iscsi_which_events(m_context.get())), 0};
+    if (waited[0].fd < 0)
+        fail(what);
+    if (m_guard)
+        std::ranges::copy(m_guard->waited(), waited.begin() + 1);
+    if (::poll(waited.data(), m_guard ? 3 : 1, static_cast<int>(left.count())) < 0 && errno != EINTR)
+        fail(what);
+    if (m_guard && (waited[1].revents != 0 || waited[2].revents != 0))
+        if (const auto fault = m_guard->pass_on())
+            fail(what, "the server breaks the rules of iSCSI: " + *fault);
+    return waited[0].revents;
 }
 
 std::string TargetSession::place() const
@@ -262,7 +275,11 @@ std::string TargetSession::place() const
 void TargetSession::fail(std::string_view what)
 {
     const char *const known = m_context == nullptr ? nullptr : iscsi_get_error(m_context.get());
-    const std::string reason = known == nullptr || *known == '\0' ? "the connection is lost" : known;
+    fail(what, known == nullptr || *known == '\0' ? "the connection is lost" : known);
+}
+
+void TargetSession::fail(std::string_view what, const std::string &reason)
+{
     m_context.reset();
     throw Error(ErrorCode::OperationFailed, fmt::format("{} failed {}: {}", place(), what, reason));
 }

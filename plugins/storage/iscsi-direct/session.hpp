@@ -6,10 +6,12 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "guard.hpp"
 #include "kit/iscsi/target.hpp"
 
 struct iscsi_context;
@@ -75,11 +77,15 @@ private:
     void log_in(std::string portal, std::chrono::milliseconds deadline);
     void connect(const std::string &portal, std::chrono::milliseconds deadline);
     void wait(std::string_view what, const Answer &answer, std::chrono::milliseconds deadline);
+    // Waits until there is something to do, or the time is up, and lets bytes move; what is for libiscsi to do then.
+    short look_after(std::string_view what, std::chrono::milliseconds left);
     [[noreturn]] void fail(std::string_view what);
+    [[noreturn]] void fail(std::string_view what, const std::string &reason);
     [[noreturn]] void refuse_login();
     [[nodiscard]] std::string place() const;
 
     Login m_login;
+    std::optional<Guard> m_guard; // of the connection
     std::unique_ptr<Answer> m_connected; // libiscsi may tell of the connection as long as there is a context
     std::unique_ptr<iscsi_context, FreeContext> m_context;
 };

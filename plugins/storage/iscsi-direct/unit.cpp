@@ -165,6 +165,7 @@ std::vector<uint16_t> list_units(TargetSession &session, milliseconds deadline)
     for (int at = header_bytes; at + entry_bytes <= std::min<int64_t>(told, task->datain.size); at += entry_bytes)
         units.push_back(static_cast<uint16_t>(number_at(session, task, at, 2, what)));
     std::ranges::sort(units);
+    units.erase(std::ranges::unique(units).begin(), units.end());
     return units;
 }
 
@@ -174,7 +175,7 @@ std::optional<Unit> inspect_unit(TargetSession &session, uint16_t lun, milliseco
         return std::nullopt;
     const Unit unit = read_capacity(session, lun, deadline);
     if (unit.block_bytes < smallest_block || unit.block_bytes > biggest_block ||
-        unit.blocks > std::numeric_limits<uint64_t>::max() / unit.block_bytes)
+        unit.blocks == 0 || unit.blocks > std::numeric_limits<uint64_t>::max() / unit.block_bytes) // 0: there were 2^64
         throw Error(ErrorCode::OperationFailed, fmt::format("target '{}' at {} says that unit {} has {} blocks of {} bytes, which it cannot",
                                                             session.login().target.name, session.login().target.portal.text(), lun,
                                                             unit.blocks, unit.block_bytes));

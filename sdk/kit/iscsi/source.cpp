@@ -78,6 +78,8 @@ std::string format_sources(const Source &asked, const std::vector<std::string> &
     xml::Writer writer;
     writer.open("sources");
     for (const std::string &target : targets) {
+        if (!is_target_name(target))
+            continue;
         writer.open("source").open("host").attribute("name", portal.host);
         if (asked.has_port)
             writer.attribute("port", portal.port);

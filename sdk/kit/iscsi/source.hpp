@@ -30,7 +30,8 @@ void need_target(const Source &source, std::string_view pool);
 // and XmlError when that cannot be one.
 Source read_search(const modvirt_xml_v1 &parser, std::string_view type, std::optional<std::string_view> specification);
 
-// The answer to a search: a <source> for each of the targets, as `asked` found them.
+// The answer to a search: a <source> for each of the targets, as `asked` found them. Names that no target can have, which a server
+// may tell all the same, are left out.
 std::string format_sources(const Source &asked, const std::vector<std::string> &targets);
 
 } // namespace modvirt::iscsi

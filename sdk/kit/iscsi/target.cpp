@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "kit/image/text.hpp"
 #include "modvirt/error.hpp"
 
 namespace modvirt::iscsi {
@@ -25,6 +26,12 @@ bool is_word(std::string_view text)
     return !text.empty() && text.front() != '-' && text != "." && text != ".." && std::ranges::none_of(text, [](char character) {
         return static_cast<unsigned char>(character) <= ' ' || character == '\x7f' || character == '/';
     });
+}
+
+bool is_target_name(std::string_view text)
+{
+    constexpr std::size_t longest = 223;
+    return text.size() <= longest && is_word(text) && image::is_text(text);
 }
 
 void need_word(std::string_view what, std::string_view word)

@@ -31,6 +31,9 @@ struct Target {
 // leads elsewhere, as tools make files of these names.
 bool is_word(std::string_view text);
 
+// Whether a target or an initiator can be called so, by RFC 7143, 4.2.7.1.
+bool is_target_name(std::string_view text);
+
 // Throws XmlError, with what `word` was to be, when it is none.
 void need_word(std::string_view what, std::string_view word);
 

@@ -69,6 +69,17 @@ TEST_F(Sessions, OfOneInitiatorDoNotEndEachOther)
     EXPECT_THAT(list_units(other, milliseconds(3000)), ::testing::ElementsAre(0, 1));
 }
 
+TEST_F(Sessions, HaveChecksumsWhereTheServerWantsThem)
+{
+    m_server->add_unit(1, 8 << 20);
+    m_server->administer("--op update --mode target --tid 1 --name HeaderDigest --value CRC32C");
+    TargetSession session(login_at(m_server->port()), milliseconds(3000));
+    const auto unit = inspect_unit(session, 1, milliseconds(3000));
+    ASSERT_TRUE(unit);
+    write_zeros(session, *unit, milliseconds(3000));
+    EXPECT_THAT(list_units(session, milliseconds(3000)), ::testing::ElementsAre(0, 1));
+}
+
 TEST_F(Sessions, BeginWhereTheServerSendsThem)
 {
     const TargetServer other("127.0.0.2"); // tgtd sends nobody to the address where the initiator is

@@ -70,6 +70,9 @@ TEST(ASearch, IsAnsweredByTheTargetsThatThereAre)
     EXPECT_EQ(format_sources(search("<source><host name='h' port='860'/><initiator><iqn name='i'/></initiator></source>"), {"iqn.a"}),
               "<sources>\n  <source>\n    <host name='h' port='860'/>\n    <device path='iqn.a'/>\n"
               "    <initiator>\n      <iqn name='i'/>\n    </initiator>\n  </source>\n</sources>\n");
+    EXPECT_EQ(format_sources(search("<source><host name='h'/></source>"),
+                             {"", "two words", "a\nb", "iqn.\xff", "-x", std::string(224, 'x')}),
+              "<sources>\n</sources>\n");
 }
 
 } // namespace
