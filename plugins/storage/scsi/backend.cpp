@@ -8,29 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "kit/block/contents.hpp"
-#include "kit/block/volume_text.hpp"
-#include "kit/storage/schema.hpp"
 #include "kit/xml/document.hpp"
-#include "kit/xml/reader.hpp"
 #include "scsi_host.hpp"
 
 namespace modvirt::storage_scsi {
 
 namespace {
-
-constexpr uint32_t block_volume = 1; // of virStorageVolType
-
-FoundVolume found(const block::ScsiUnit &unit, const std::string &path)
-{
-    return {.type = block_volume,
-            .name = unit.name(),
-            .key = unit.identifier.empty() ? path : unit.identifier,
-            .path = path,
-            .format = {},
-            .capacity = unit.size,
-            .allocation = unit.size};
-}
 
 std::string without_end(std::string path)
 {
@@ -43,18 +26,13 @@ std::string without_end(std::string path)
 
 std::unique_ptr<Backend> Backend::open(const OpenRequest &request)
 {
-    const auto *parser = host().find_interface<modvirt_xml_v1>("xml/1");
-    if (!parser)
-        throw Error(ErrorCode::ConfigUnsupported, "the host offers no XML parser (interface xml/1)");
-    return std::make_unique<Backend>(*parser, request.document(), &process::run);
+    return std::make_unique<Backend>(block::xml_parser(), request.document(), &process::run);
 }
 
 Backend::Backend(const modvirt_xml_v1 &parser, std::string_view document, process::Runner run, Places places)
-    : m_run(std::move(run)), m_places(std::move(places)), m_directory(m_places.devices + "/disk/by-path")
+    : DeviceBackend(parser, document, std::move(run)), m_places(std::move(places)), m_directory(m_places.devices + "/disk/by-path")
 {
-    const xml::Document read = xml::parse(parser, document, storage::pool_schema());
-    const xml::Element pool = read.root();
-    m_name = pool.child_text("name").value_or("");
+    const xml::Element pool = m_document.root();
     const auto source = pool.child("source");
     const auto adapter = source ? source->child("adapter") : std::nullopt;
     if (!adapter)
@@ -127,27 +105,19 @@ block::ScsiUnit Backend::find_unit(std::string_view name) const
     throw Error(ErrorCode::NoStorageVol, fmt::format("no storage vol with matching name '{}' in pool '{}'", name, m_name));
 }
 
-FoundVolume Backend::volume_inspect(std::string_view name)
+FoundVolume Backend::found(const block::ScsiUnit &unit, const std::string &path)
+{
+    return block_volume(unit.name(), unit.identifier.empty() ? path : unit.identifier, path, unit.size);
+}
+
+Backend::Device Backend::find_device(std::string_view name) const
 {
     const block::ScsiUnit unit = find_unit(name);
     const std::string path = path_of(unit, block::DeviceLinks(m_directory));
     if (path.empty())
         throw Error(ErrorCode::NoStorageVol, fmt::format("no storage vol with matching name '{}' in pool '{}': '{}' has no link to {}",
                                                          name, m_name, m_directory, unit.device));
-    return found(unit, path);
-}
-
-std::string Backend::volume_describe(std::string_view name)
-{
-    return block::format_volume(volume_inspect(name), {});
-}
-
-void Backend::volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags)
-{
-    refuse_unknown_flags(flags, 0, "virStorageVolWipe");
-    const std::string device = device_of(find_unit(name));
-    block::refuse_busy(device);
-    block::wipe(device, algorithm);
+    return {found(unit, path), device_of(unit)};
 }
 
 } // namespace modvirt::storage_scsi

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // The storage of pools of type "scsi": a host adapter, whose units are the volumes. One object is one pool. What there is, is
-// asked of the kernel for each call.
+// asked of the kernel for each call. Any number of calls may run at once.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,7 @@
 #include <modvirt/xml.h>
 
 #include "adapter.hpp"
+#include "kit/block/backend.hpp"
 #include "kit/block/device.hpp"
 #include "kit/block/scsi_unit.hpp"
 #include "kit/process/command.hpp"
@@ -23,7 +24,7 @@ struct Places {
     std::string devices = "/dev";
 };
 
-class Backend : public StorageBackend {
+class Backend : public block::DeviceBackend {
 public:
     static std::unique_ptr<Backend> open(const OpenRequest &request);
 
@@ -34,20 +35,16 @@ public:
     PoolUsage pool_refresh(VolumeSink &volumes) override;
     bool pool_check() override;
 
-    FoundVolume volume_inspect(std::string_view name) override;
-    std::string volume_describe(std::string_view name) override;
-    void volume_wipe(std::string_view name, uint32_t algorithm, uint32_t flags) override;
-
 private:
+    [[nodiscard]] Device find_device(std::string_view name) const override;
     [[nodiscard]] uint32_t number() const;
     void need_directory() const;
     [[nodiscard]] block::ScsiUnit find_unit(std::string_view name) const;
+    [[nodiscard]] static FoundVolume found(const block::ScsiUnit &unit, const std::string &path);
     [[nodiscard]] std::string path_of(const block::ScsiUnit &unit, const block::DeviceLinks &links) const;
     [[nodiscard]] std::string device_of(const block::ScsiUnit &unit) const { return m_places.devices + "/" + unit.device; }
 
-    process::Runner m_run;
     Places m_places;
-    std::string m_name; // the pool's
     Adapter m_adapter;
     std::string m_directory; // where its volumes are shown
 };
