@@ -120,6 +120,18 @@ class Chains(Images):
                 server.accept()
 
     @needs_qemu_img
+    def test_that_are_asked_for_reach_nobody_either(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(0)
+            port = server.getsockname()[1]
+            for backing in (f"nbd://127.0.0.1:{port}", f'json:{{"driver":"nbd","host":"127.0.0.1","port":"{port}"}}', "fat:/etc", "json:{}"):
+                more = f"<backingStore><path>{backing}</path><format type='raw'/></backingStore>"
+                self.refused("inaccessible backing store volume", self.pool.createXML, volume_document("v", file_format="qcow2", more=more))
+            with self.assertRaises(BlockingIOError):
+                server.accept()
+        self.assertEqual(os.listdir(self.home), [])
+
+    @needs_qemu_img
     def test_to_what_is_no_file_wait_for_nothing(self):
         os.mkfifo(self.base / "pipe")
         for backing in (f"{self.base}/pipe", "/dev/tty", "/dev/zero", "/proc/self/mem", str(self.base), "/dev/watchdog"):

@@ -49,7 +49,7 @@ void check_backing(const Folder &folder, const ImageWish &wish)
         return;
     const image::BackingName backing = image::resolve_backing(folder.path_of(""), wish.backing_path);
     if (!backing.is_file)
-        return;
+        throw refusal(ErrorCode::SystemError, "inaccessible backing store volume " + backing.path + ": it is no file of this host");
     const auto opened = image::open_image(AT_FDCWD, backing.path.c_str());
     if (!opened && errno == EINVAL)
         throw refusal(ErrorCode::SystemError, "inaccessible backing store volume " + backing.path + ": it is neither a file nor a block device");
