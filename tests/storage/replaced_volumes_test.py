@@ -13,6 +13,9 @@ from page import MIB, Page, volume_document
 import libvirt
 
 SECRET = b"nobody's business " * 300
+GUEST = """<domain type='qemu'><name>guest</name><memory unit='MiB'>32</memory><os><type arch='x86_64'>hvm</type></os>
+<devices><disk type='volume' device='disk'><driver name='qemu' type='raw'/><source pool='files' volume='v'/>
+<target dev='vda' bus='virtio'/></disk></devices></domain>"""
 LONGEST_S = 5  # that a call may take; each does nearly nothing
 
 needs_qemu_img = unittest.skipUnless(shutil.which("qemu-img"), "qemu-img (qemu-utils) is not installed")
@@ -166,6 +169,18 @@ class Replaced(Page):
         self.assertEqual((self.path.parent / "neighbour").read_bytes()[:8], b"uploaded")
         volume.delete()
         self.assertEqual(self.names(self.pool), ["neighbour"])
+
+    @unittest.skipUnless(shutil.which("qemu-system-x86_64"), "qemu-system-x86_64 (qemu-system-x86) is not installed")
+    def test_is_no_disk_of_a_guest(self):
+        self.secret.write_bytes(SECRET)
+        for what, (words, replace) in self.replacements().items():
+            with self.subTest(what):
+                self.volume()
+                self.path.unlink()
+                replace()
+                self.refused(words or "v", self.connection.createXML, GUEST, libvirt.VIR_DOMAIN_START_PAUSED)
+                self.assertEqual(self.connection.listAllDomains(), [])
+        self.assertEqual(self.secret.read_bytes(), SECRET)
 
     @needs_qemu_img
     def test_as_a_backing_file_is_refused(self):
