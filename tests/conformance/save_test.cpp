@@ -53,6 +53,15 @@ TEST_P(ASavedDomain, HasNoManagedImageUnlessOneWasMade)
     EXPECT_EQ(has, 0);
     SKIP_UNLESS_SERVED(virDomainManagedSave(domain.get(), 0));
     EXPECT_EQ(virDomainHasManagedSaveImage(domain.get(), 0), 1);
+    EXPECT_EQ(virDomainManagedSaveRemove(domain.get(), 0), 0) << last_message();
+    EXPECT_EQ(virDomainHasManagedSaveImage(domain.get(), 0), 0);
+    // libvirt's test driver removes what there is not; its QEMU driver fails.
+    if (virDomainManagedSaveRemove(domain.get(), 0) < 0)
+        EXPECT_EQ(last_code(), VIR_ERR_SYSTEM_ERROR) << last_message();
+    else
+        EXPECT_EQ(GetParam().domain_type, "test");
+    SKIP_UNLESS_SERVED(virDomainCreate(domain.get()));
+    EXPECT_EQ(virDomainManagedSave(domain.get(), 0), 0) << last_message();
     EXPECT_EQ(virDomainUndefine(domain.get()), -1);
     EXPECT_EQ(last_code(), VIR_ERR_OPERATION_INVALID);
     EXPECT_EQ(virDomainUndefineFlags(domain.get(), VIR_DOMAIN_UNDEFINE_MANAGED_SAVE), 0) << last_message();

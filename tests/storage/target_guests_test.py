@@ -103,7 +103,10 @@ class UnitsAsDisks(guests_test.Guests):
         self.secret.setValue(b"another-password")
         self.assert_refused(libvirt.VIR_ERR_INTERNAL_ERROR, "iSCSI: Failed to connect to LUN.*[Aa]uthentication", domain.create)
         self.assertEqual(domain.isActive(), 0)
+        self.assert_refused(libvirt.VIR_ERR_AUTH_FAILED, "refuses the login: the pool's <initiator> and <auth> must be",
+                            self.targets.refresh)
         self.secret.undefine()
+        self.assert_refused(libvirt.VIR_ERR_NO_SECRET, "no secret with matching", self.targets.refresh)
         self.assert_refused(libvirt.VIR_ERR_NO_SECRET, f"target '{IQN}' for disk 'vda'.*no secret with matching", domain.create)
 
     def test_need_the_module_of_qemu(self):

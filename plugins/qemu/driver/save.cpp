@@ -2,6 +2,13 @@
 // Saving a guest to a file and restoring it, and writing its memory down for a debugger.
 #include "driver.hpp"
 
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include "flags.hpp"
@@ -27,8 +34,6 @@ constexpr uint32_t dump_live = 2;
 constexpr uint32_t dump_bypass_cache = 4;
 constexpr uint32_t dump_reset = 8;
 constexpr uint32_t dump_memory_only = 16;
-
-constexpr std::chrono::milliseconds dump_deadline{3'600'000};
 
 // virDomainCoreDumpFormat, in QEMU's words.
 constexpr const char *dump_formats[] = {"elf", "kdump-zlib", "kdump-lzo", "kdump-snappy"};
@@ -95,6 +100,23 @@ void save(const Saving &saving)
     guest::end(guest);
 }
 
+// The file is made here: a place that cannot be written to is found before the guest notices anything.
+void dump(guest::Guest &guest, const std::string &path, const char *format)
+{
+    const process::Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (!file)
+        throw Error(ErrorCode::SystemError, fmt::format("failed to create '{}': {}", path, std::strerror(errno)));
+    guest.set_pause_reason(guest::paused_dump);
+    try {
+        guest::dump_memory(guest, file.get(), format);
+    } catch (const Error &) {
+        struct stat status {};
+        if (::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode))
+            ::unlink(path.c_str()); // half a core is none
+        throw;
+    }
+}
+
 } // namespace
 
 void Driver::domain_save_flags(LiveDomain &ref, std::string_view path, std::optional<std::string_view> xml,
@@ -153,6 +175,9 @@ void Driver::domain_managed_save_remove(const DomainRef &ref, uint32_t flags)
 {
     refuse_unknown_flags(flags, 0, "virDomainManagedSaveRemove");
     const store::Job job = begin(ref, "remove the saved state of");
+    if (!guest::has_managed_save(m_instance->root(), ref.name))
+        throw Error(ErrorCode::SystemError, fmt::format("Failed to remove managed save file '{}': there is none of domain '{}'",
+                                                        guest::managed_save_path(m_instance->root(), ref.name), ref.name));
     guest::remove_managed_save(m_instance->root(), ref.name);
 }
 
@@ -167,11 +192,7 @@ void Driver::domain_core_dump_with_format(LiveDomain &ref, std::string_view path
         throw Error(ErrorCode::InvalidArg, fmt::format("a core dump needs an absolute path, not '{}'", path));
     const store::Job job = begin(ref, "dump", store::JobKind::Async);
     const auto guest = m_instance->guest(job);
-    guest->set_pause_reason(guest::paused_dump);
-    qmp::Json arguments = {{"paging", false}, {"protocol", fmt::format("file:{}", path)}};
-    if (format != 0)
-        arguments["format"] = dump_formats[format];
-    guest->monitor()->execute("dump-guest-memory", arguments, dump_deadline);
+    dump(*guest, std::string(path), dump_formats[format]);
     if ((flags & dump_reset) != 0)
         guest->monitor()->execute("system_reset");
     if ((flags & dump_crash) != 0) {

@@ -18,6 +18,7 @@ constexpr const char *fd_name = "modvirt-image";
 constexpr uint64_t no_limit = uint64_t{1} << 40; // bytes a second
 constexpr std::chrono::milliseconds first_look{2};
 constexpr std::chrono::milliseconds longest_pause{100};
+constexpr std::chrono::hours longest_dump{1};
 // A transfer that moves nothing for so long hangs.
 constexpr std::chrono::minutes longest_stall{5};
 
@@ -63,6 +64,14 @@ void save_memory(Guest &guest, int file)
     monitor->execute(qmp::Command{"getfd", {{"fdname", fd_name}}, file});
     monitor->execute("migrate", {{"uri", fmt::format("fd:{}", fd_name)}});
     wait_for_end(guest, "save");
+}
+
+void dump_memory(Guest &guest, int file, const char *format)
+{
+    const auto monitor = guest.monitor();
+    monitor->execute(qmp::Command{"getfd", {{"fdname", fd_name}}, file});
+    monitor->execute("dump-guest-memory",
+                     {{"paging", false}, {"protocol", fmt::format("fd:{}", fd_name)}, {"format", format}}, longest_dump);
 }
 
 void load_memory(Guest &guest, int file)

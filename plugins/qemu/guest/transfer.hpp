@@ -10,6 +10,9 @@ namespace modvirt::qemu::guest {
 // returns, and nothing has changed for it when it throws.
 void save_memory(Guest &guest, int file);
 
+// Writes the memory down for a debugger, in a format of QEMU's name; the guest goes on after it.
+void dump_memory(Guest &guest, int file, const char *format);
+
 // Reads them into a guest that was started to take them.
 void load_memory(Guest &guest, int file);
 

@@ -98,6 +98,12 @@ TEST_F(Devices, KeepGoingWhileTheMemoryIsWrittenDown)
     EXPECT_THAT(support::read_file(path), StartsWith("\x7f"
                                                      "ELF"));
     EXPECT_EQ(state_of(domain).first, VIR_DOMAIN_RUNNING);
+    for (const std::string &bad : {m_scratch.file("none") + "/memory", m_scratch.path()}) {
+        EXPECT_EQ(virDomainCoreDump(domain.get(), bad.c_str(), 0), -1);
+        EXPECT_EQ(last_code(), VIR_ERR_SYSTEM_ERROR) << last_message();
+        EXPECT_THAT(last_message(), ::testing::HasSubstr(bad));
+    }
+    EXPECT_EQ(state_of(domain).first, VIR_DOMAIN_RUNNING);
     type(domain, 'x');
 }
 
