@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t header_bytes = 48;
 constexpr std::size_t digest_bytes = 4;
 constexpr std::size_t most_data = 262144;       // what libiscsi tells the server that it takes
-constexpr std::size_t most_held = 2 * most_data; // more is read when this has gone on
+constexpr std::size_t most_held = 4u << 20;      // more than any unit has; further ones are read when these have gone on
 constexpr uint32_t no_tag = UINT32_MAX;
 
 enum : uint8_t {

@@ -19,11 +19,13 @@ enum Opcode : uint8_t {
     op_text = 0x04,
     op_data_out = 0x05,
     op_logout = 0x06,
+    op_nop_in = 0x20,
     op_response = 0x21,
     op_login_response = 0x23,
     op_text_response = 0x24,
     op_data_in = 0x25,
     op_ready = 0x31,
+    op_message = 0x32,
     op_reject = 0x3f,
 };
 

@@ -79,10 +79,11 @@ protected:
         return "<source><host name='127.0.0.1' port='" + std::to_string(server.port()) + "'/><initiator><iqn name='" + initiator_name +
                "'/></initiator></source>";
     }
-    Backend pool(const HostileServer &server, const std::string &more = {}, SecretSource secrets = SecretSource(nullptr)) const
+    Backend pool(const HostileServer &server, const std::string &more = {}, SecretSource secrets = SecretSource(nullptr),
+                 milliseconds most = deadline) const
     {
         return {*modvirt_xml_interface_v1(), document(server, more),
-                {.passwords = m_passwords.path(), .secrets = secrets, .deadlines = {deadline, deadline, deadline}}};
+                {.passwords = m_passwords.path(), .secrets = secrets, .deadlines = {most, most, most}}};
     }
     static std::vector<std::string> names(Backend &pool)
     {
@@ -334,6 +335,48 @@ TEST_F(ATargetThatIsHostile, IsWrittenNothingButZeros)
     const Error error = in_time([&] { far.volume_wipe("unit:0:0:1", 0, 0); });
     EXPECT_NE(error.code(), ErrorCode::Ok);
     EXPECT_EQ(written.find_first_not_of('\0'), std::string::npos) << "a server reads memory of this host";
+}
+
+TEST_F(ATargetThatIsHostile, SaysWhatNobodyAskedFor)
+{
+    for (const uint8_t event : {0, 1, 2, 3, 4, 255}) {
+        const HostileServer server([&](const Pdu &request) {
+            if (request.opcode() != op_command)
+                return HostileServer::honest(request);
+            Pdu message = HostileServer::reply(request, op_message);
+            message.put(16, UINT32_MAX);
+            message.header[36] = static_cast<char>(event);
+            message.data = std::string(40, '\xff');
+            Pdu ping = HostileServer::reply(request, op_nop_in);
+            ping.put(16, UINT32_MAX);
+            ping.put(20, 5);
+            return message.wire() + ping.wire() + HostileServer::honest(request);
+        });
+        Backend far = pool(server);
+        in_time([&] { names(far); });
+        in_time([&] { far.volume_wipe("unit:0:0:1", 0, 0); });
+    }
+}
+
+// What good answers come to when some of their bytes are others.
+TEST_F(ATargetThatIsHostile, MayChangeAnyByte)
+{
+    constexpr milliseconds short_deadline{40};
+    // The same on each run, but for --gtest_shuffle.
+    std::mt19937 random(static_cast<unsigned>(::testing::UnitTest::GetInstance()->random_seed()));
+    for (int round = 0; round < 100; ++round) {
+        const unsigned one_in = 1 + random() % 4;
+        const HostileServer server([&](const Pdu &request) {
+            std::string answer = HostileServer::honest(request);
+            for (unsigned changes = random() % one_in; changes > 0; --changes)
+                answer[random() % std::min<std::size_t>(answer.size(), 96)] = static_cast<char>(random());
+            return answer;
+        });
+        Backend far = pool(server, {}, SecretSource(nullptr), short_deadline);
+        in_time([&] { names(far); });
+        in_time([&] { far.pool_find_sources(search(server), 0); });
+        in_time([&] { far.volume_wipe("unit:0:0:1", 0, 0); });
+    }
 }
 
 TEST_F(ATargetThatIsHostile, NamesTargetsAsTextAlone)
