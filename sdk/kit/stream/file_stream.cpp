@@ -18,7 +18,7 @@ constexpr uint64_t farthest = std::numeric_limits<int64_t>::max();
 
 process::Fd open_file(const std::string &path, int how)
 {
-    process::Fd fd(::open(path.c_str(), how | O_CLOEXEC | O_NOCTTY));
+    process::Fd fd(::open(path.c_str(), how | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)); // nobody waits for a FIFO
     if (!fd)
         throw failure("Unable to open stream for '" + path + "'");
     return fd;

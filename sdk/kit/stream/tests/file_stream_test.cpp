@@ -128,6 +128,13 @@ TEST_F(FileStreamTest, RefusesAHoleBeyondItsPart)
     EXPECT_EQ(content(), "0123456789");
 }
 
+TEST_F(FileStreamTest, WaitsForNoFifo)
+{
+    ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+    EXPECT_THROW(FileReader(path, {}, Sparseness::Whole), Error);
+    EXPECT_THROW(FileWriter(path, {}, Sparseness::Whole), Error);
+}
+
 TEST_F(FileStreamTest, SaysWhichFileItCannotOpen)
 {
     try {
