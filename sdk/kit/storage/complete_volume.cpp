@@ -49,8 +49,8 @@ void complete_size(Node volume, const VolumeOptions &options)
         capacity.set_attribute("unit", "bytes");
         capacity.set_text("0");
     }
-    if (!volume.child("allocation")) {
-        Node allocation = volume.append("allocation");
+    if (const auto told = volume.child("allocation"); !told || told->text().empty()) {
+        Node allocation = volume.child_or_new("allocation");
         allocation.set_attribute("unit", "bytes");
         allocation.set_text(std::string(volume.child("capacity")->text()));
     }
@@ -68,6 +68,8 @@ bool is_version(std::string_view compat)
 
 void complete_qcow2(Node target)
 {
+    if (auto compat = target.child("compat"); compat && compat->text().empty())
+        compat->remove();
     if (const auto compat = target.child("compat"); compat && !is_version(compat->text()))
         refuse_xml(*compat, "forbidden characters in 'compat' attribute: it is a number such as 1.1");
     if (target.child("features") && !target.child("compat"))

@@ -8,7 +8,7 @@ namespace modvirt::storage::tables {
 
 using namespace document::tables;
 
-inline constexpr Element mode = Element("mode").holding(rule::octal(0777)).refused_as(Refusal::XmlDomain);
+inline constexpr Element mode = Element("mode").holding(rule::octal(0777)).unless_empty().refused_as(Refusal::XmlDomain);
 inline constexpr Element owner =
     Element("owner").holding(rule::between(-1, UINT32_MAX)).refused_as(Refusal::XmlDomain);
 inline constexpr Element group =
@@ -24,6 +24,7 @@ inline constexpr Element capacity = Element("capacity", unit_attributes)
                                         .refused_as(Refusal::XmlDomain);
 inline constexpr Element allocation = Element("allocation", unit_attributes)
                                           .holding(rule::uint64)
+                                          .unless_empty()
                                           .measured_in(Measure::Bytes)
                                           .refused_as(Refusal::XmlDomain);
 

@@ -30,6 +30,7 @@ constexpr Element timestamps = Element("timestamps", {}, timestamps_children).un
 constexpr Element compat = Element("compat").holding(rule::text).unless_empty().from("1.1.0");
 constexpr Element cluster_size = Element("clusterSize", unit_attributes)
                                      .holding(rule::uint64)
+                                     .unless_empty()
                                      .measured_in(Measure::ShortBytes)
                                      .refused_as(Refusal::XmlDomain)
                                      .from("7.4.0");

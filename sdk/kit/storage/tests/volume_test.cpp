@@ -52,6 +52,18 @@ TEST(StorageVolume, KnowsWhatADriverAsksFor)
     EXPECT_EQ(volume->backing_path, "/b");
 }
 
+TEST(StorageVolume, TakesWhatIsEmptyForMissing)
+{
+    const VolumePtr volume = read_volume(
+        "<volume><name>v</name><capacity>1024</capacity><allocation/><target><format type='qcow2'/><compat/><clusterSize/>"
+        "<permissions><mode/></permissions></target></volume>");
+    EXPECT_EQ(volume->allocation, 1024u);
+    const std::string text = format(*volume);
+    for (const char *const element : {"<compat", "<clusterSize", "<mode"})
+        EXPECT_EQ(text.find(element), std::string::npos) << element;
+    EXPECT_THROW(read_volume("<volume><name>v</name><capacity/></volume>"), Error);
+}
+
 TEST(StorageVolume, HasTheFormatsOfItsPool)
 {
     const char *const plain = "<volume><name>v</name><capacity>1</capacity></volume>";
