@@ -110,11 +110,9 @@ class FullDisk(Page):
 
 if __name__ == "__main__":
     if "--mounts" not in sys.argv:
-        user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-        namespace = ["unshare", *user, "--mount", "--propagation", "private"]
-        if subprocess.run([*namespace, "mount", "-t", "tmpfs", "tmpfs", "/tmp"], check=False).returncode != 0:
-            print("skipped: nobody may mount anything here, not even for themselves")
+        if os.geteuid() != 0:  # nor in a user's own namespace, where plugins belong to nobody whom the library trusts
+            print("skipped: mounting a small disk needs root")
             sys.exit(77)
-        os.execvp("unshare", [*namespace, sys.executable, "-B", *sys.argv, "--mounts"])
+        os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable, "-B", *sys.argv, "--mounts"])
     sys.argv.remove("--mounts")
     unittest.main()
