@@ -63,9 +63,12 @@ class Pools(Page):
         self.assertEqual(self.connection.listAllStoragePools(), [])
 
     def test_are_in_directories_that_are_named_absolutely(self):
-        for path in ("relative", "..", "./x"):
-            with self.subTest(path):
-                pool = self.define(DIRECTORY.format("p", path))
+        others = ("<pool type='fs'><name>{}</name><source><device path='/dev/none'/></source><target><path>{}</path></target></pool>",
+                  "<pool type='netfs'><name>{}</name><source><host name='127.0.0.1'/><dir path='/x'/></source><target><path>{}</path>"
+                  "</target></pool>")
+        for path, document in (("relative", DIRECTORY), ("..", DIRECTORY), ("./x", DIRECTORY), *(("relative", other) for other in others)):
+            with self.subTest(f"{path} {document[:18]}"):
+                pool = self.define(document.format("p", path))
                 self.assertEqual(self.refused("is not absolute", pool.build).get_error_code(), libvirt.VIR_ERR_INVALID_ARG)
                 self.refused("is not absolute", pool.create)
                 self.refused("is not absolute", pool.delete)
