@@ -54,6 +54,10 @@ void complete_size(Node volume, const VolumeOptions &options)
         allocation.set_attribute("unit", "bytes");
         allocation.set_text(std::string(volume.child("capacity")->text()));
     }
+    // No file has more bytes than its offsets can count.
+    for (const char *const name : {"capacity", "allocation"})
+        if (const auto size = volume.child(name); document::number(size) > static_cast<uint64_t>(INT64_MAX))
+            document::refuse(ErrorCode::Overflow, ErrorDomain::Storage, *size, fmt::format("value too large: {}", size->text()));
 }
 
 // "1.1": what qemu-img calls the version of a qcow2 file.

@@ -64,6 +64,22 @@ TEST(StorageVolume, TakesWhatIsEmptyForMissing)
     EXPECT_THROW(read_volume("<volume><name>v</name><capacity/></volume>"), Error);
 }
 
+TEST(StorageVolume, HasNoMoreBytesThanAFileCanHave)
+{
+    const auto refusal = [](const std::string &sizes) {
+        try {
+            read_volume("<volume><name>v</name>" + sizes + "</volume>");
+        } catch (const Error &error) {
+            return error.code();
+        }
+        return ErrorCode::Ok;
+    };
+    EXPECT_EQ(refusal("<capacity>9223372036854775807</capacity>"), ErrorCode::Ok);
+    EXPECT_EQ(refusal("<capacity>9223372036854775808</capacity>"), ErrorCode::Overflow);
+    EXPECT_EQ(refusal("<capacity unit='EiB'>8</capacity>"), ErrorCode::Overflow);
+    EXPECT_EQ(refusal("<capacity>1</capacity><allocation>18446744073709551615</allocation>"), ErrorCode::Overflow);
+}
+
 TEST(StorageVolume, HasTheFormatsOfItsPool)
 {
     const char *const plain = "<volume><name>v</name><capacity>1</capacity></volume>";

@@ -97,7 +97,7 @@ TEST_F(Creation, OfWhatNobodyCanMakeIsRefused)
         });
     refusal_of(ErrorCode::ConfigUnsupported, [&] { m_files->create(document("v", mib), 1); });
     refusal_of(ErrorCode::InvalidArg, [&] { m_files->create(document("v", mib), 64); });
-    refusal_of(ErrorCode::SystemError, [&] { m_files->create(document("v", uint64_t{1} << 63), 0); });
+    refusal_of(ErrorCode::Overflow, [&] { m_files->create(document("v", uint64_t{1} << 63), 0); });
     refusal_of(ErrorCode::NoSupport, [&] {
         m_files->create(document("v", mib, "0", "", "<backingStore><path>/x</path></backingStore>"), 0);
     });
