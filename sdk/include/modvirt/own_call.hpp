@@ -10,10 +10,18 @@
 
 namespace modvirt {
 
-// Keeps why the call failed. It may take any time and is never cancelled.
+// Keeps why the call failed. It may take any time.
 class OwnCall {
 public:
-    OwnCall() : m_raw{sizeof m_raw, 0, 0, this, &record_failure, &never_cancelled} {}
+    // Whether nobody waits for it any more, asked by any thread.
+    using IsCancelled = bool (*)() noexcept;
+
+    // One that is never cancelled.
+    OwnCall() : OwnCall([]() noexcept { return false; }) {}
+    explicit OwnCall(IsCancelled is_cancelled)
+        : m_raw{sizeof m_raw, 0, 0, this, &record_failure, &ask_whether_cancelled}, m_is_cancelled(is_cancelled)
+    {
+    }
     OwnCall(const OwnCall &) = delete;
     OwnCall &operator=(const OwnCall &) = delete;
 
@@ -39,9 +47,13 @@ private:
             failure.reset();
         }
     }
-    static int32_t never_cancelled(const modvirt_call *) noexcept { return 0; }
+    static int32_t ask_whether_cancelled(const modvirt_call *call) noexcept
+    {
+        return static_cast<const OwnCall *>(call->host_data)->m_is_cancelled() ? 1 : 0;
+    }
 
     modvirt_call m_raw;
+    IsCancelled m_is_cancelled;
     std::optional<Error> m_failure;
 };
 

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <modvirt/byte_stream.hpp>
+#include <modvirt/current_call.hpp>
 #include <modvirt/emission.hpp>
 #include <modvirt/error.hpp>
 #include <modvirt/host.hpp>

@@ -21,6 +21,7 @@ Driver &driver(modvirt_session *session) noexcept
 template <class Body>
 int32_t guard(const modvirt_call *call, Body &&body) noexcept
 {
+    const CurrentCall current(call);
     try {
         body();
         return 0;

@@ -78,6 +78,7 @@ void for_each_extent(int fd, uint64_t size, const std::string &what, const std::
 void write_at(int fd, std::span<const char> bytes, uint64_t offset, const std::string &what)
 {
     while (!bytes.empty()) {
+        stop_if_cancelled(what);
         const ssize_t written = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (written < 0 && errno == EINTR)
             continue;
@@ -142,6 +143,7 @@ void copy_all(int from, Extent extent, int to, uint64_t offset, const std::strin
               const std::string &to_name, const Copied &copied)
 {
     while (extent.length > 0) {
+        stop_if_cancelled(to_name);
         off_t source = static_cast<off_t>(extent.offset);
         off_t target = static_cast<off_t>(offset);
         const auto length = static_cast<std::size_t>(std::min<uint64_t>(extent.length, most_at_once));

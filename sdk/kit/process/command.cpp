@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "modvirt/current_call.hpp"
 #include "modvirt/error.hpp"
 #include "spawn.hpp"
 
@@ -134,10 +135,11 @@ private:
 
 using ToolClock = std::chrono::steady_clock;
 
+// No longer than until a call that is called off is noticed.
 int milliseconds_until(ToolClock::time_point end)
 {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - ToolClock::now()).count();
-    return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
+    return static_cast<int>(std::clamp<long long>(left, 0, 1'000));
 }
 
 [[noreturn]] void fail_at_deadline(const Invocation &invocation)
@@ -165,6 +167,9 @@ void wait_for_tool(const Invocation &invocation, const RunningTool &tool, Intake
                                                                 describe(invocation), invocation.most_output));
         if (ready > 0 && waiting[0].revents != 0)
             return;
+        if (is_cancelled())
+            throw Error(ErrorCode::OperationAborted,
+                        fmt::format("'{}' was killed, as nobody waits for it any more", describe(invocation)));
         if (ToolClock::now() >= end)
             fail_at_deadline(invocation);
     }

@@ -34,7 +34,7 @@ struct Outcome {
 };
 
 // Waits for the tool. Whatever its status is, it is answered. Throws OperationUnsupported when the host lacks
-// the tool, OperationTimeout at the deadline, OperationFailed when it prints too much, and SystemError when it
+// the tool, OperationTimeout at the deadline, OperationAborted when the call that this thread serves is cancelled, OperationFailed when it prints too much, and SystemError when it
 // cannot be started. May be called from any thread.
 Outcome run(const Invocation &invocation);
 

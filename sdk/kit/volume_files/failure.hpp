@@ -11,6 +11,7 @@ namespace modvirt::volume_files {
 
 using contents::failure;
 using contents::refusal;
+using contents::stop_if_cancelled;
 
 inline Error no_volume(std::string_view name)
 {

@@ -88,6 +88,7 @@ void resize_volume(const Folder &folder, const Entry &entry, const FoundVolume &
         throw refusal(ErrorCode::OperationUnsupported, "preallocate is only supported for an unencrypted raw volume");
     const uint64_t wanted = wanted_capacity(volume, capacity, flags);
     check_shrinking(volume, wanted, flags);
+    stop_if_cancelled(volume.path);
     if (is_raw && !is_encrypted)
         return resize_plain(folder, entry, volume, wanted, flags);
     if (volume.type != static_cast<uint32_t>(Type::File))

@@ -219,6 +219,7 @@ void VolumeFiles::remove(std::string_view name, uint32_t flags)
         return remove_directory(folder, entry, name, found(folder, name, entry, m_settings));
     if ((flags & delete_zeroes) != 0)
         wipe_entry(folder, entry, name, 0);
+    stop_if_cancelled(folder.path_of(name));
     if (::unlinkat(folder.get(), std::string(name).c_str(), 0) != 0)
         throw errno == ENOENT ? no_volume(name)
                               : failure("cannot unlink file '" + folder.path_of(name) + "'");
