@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <exception>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,6 +17,7 @@
 
 #include "modvirt/error.hpp"
 #include "pidfd.hpp"
+#include "spawner.hpp"
 
 namespace modvirt::process {
 
@@ -77,7 +79,7 @@ std::vector<char *> pointers(const std::vector<std::string> &texts)
 
 // Copies above every number that the child will use, so that no dup2() there overwrites a source of a later
 // one.
-std::vector<Fd> lift(const Command &command, int above)
+std::vector<Fd> lift(const Command &command, int above, const TakeFd &take)
 {
     std::vector<int> sources = {command.output, command.errors};
     sources.insert(sources.end(), command.inherit.begin(), command.inherit.end());
@@ -87,7 +89,8 @@ std::vector<Fd> lift(const Command &command, int above)
             lifted.emplace_back();
             continue;
         }
-        lifted.emplace_back(::fcntl(source, F_DUPFD_CLOEXEC, above));
+        const Fd taken = take(source);
+        lifted.emplace_back(taken ? ::fcntl(taken.get(), F_DUPFD_CLOEXEC, above) : -1);
         if (!lifted.back())
             fail(command, "a descriptor to hand over", errno);
     }
@@ -110,25 +113,40 @@ void arrange_descriptors(posix_spawn_file_actions_t *actions, const std::vector<
     posix_spawn_file_actions_addclosefrom_np(actions, target);
 }
 
-} // namespace
-
-Child spawn(const Command &command)
+pid_t start(const Command &command, const TakeFd &take)
 {
-    if (command.argv.empty() || command.argv.front().empty() || command.argv.front().front() != '/')
-        fail(command, "a program is named by its absolute path", EINVAL);
-    const auto lifted = lift(command, first_inherited + static_cast<int>(command.inherit.size()));
+    const auto lifted = lift(command, first_inherited + static_cast<int>(command.inherit.size()), take);
     Actions actions;
     arrange_descriptors(actions.get(), lifted);
     posix_spawn_file_actions_addchdir_np(actions.get(), command.directory.c_str());
     Attributes attributes;
     const auto argv = pointers(command.argv);
     const auto environment = pointers(command.environment);
-
-    Child child;
-    const int error = ::posix_spawn(&child.pid, argv.front(), actions.get(), attributes.get(), argv.data(),
-                                    environment.data());
+    pid_t pid = -1;
+    const int error =
+        ::posix_spawn(&pid, argv.front(), actions.get(), attributes.get(), argv.data(), environment.data());
     if (error != 0)
         fail(command, "running it failed", error);
+    return pid;
+}
+
+} // namespace
+
+Child spawn(const Command &command)
+{
+    if (command.argv.empty() || command.argv.front().empty() || command.argv.front().front() != '/')
+        fail(command, "a program is named by its absolute path", EINVAL);
+    Child child;
+    std::exception_ptr problem;
+    make_child([&](const TakeFd &take) {
+        try {
+            child.pid = start(command, take);
+        } catch (...) {
+            problem = std::current_exception();
+        }
+    });
+    if (problem)
+        std::rethrow_exception(problem);
     child.pidfd = Fd(open_pidfd(child.pid));
     if (!child.pidfd)
         fail(command, "it ended at once, and something else in this process took its end", errno);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kit/process/spawner.hpp"
 #include "kit/stream/failure.hpp"
 
 namespace modvirt::stream {
@@ -63,7 +64,7 @@ FileReader::FileReader(const std::string &path, Part part, Sparseness sparseness
 }
 
 FileReader::FileReader(process::Fd file, Part part, Sparseness sparseness)
-    : m_fd(std::move(file)), m_position(part.offset), m_end(end_of(part)), m_size(size_of(m_fd.get())),
+    : m_fd(process::out_of_the_way(std::move(file))), m_position(part.offset), m_end(end_of(part)), m_size(size_of(m_fd.get())),
       m_sparseness(sparseness)
 {
 }
@@ -103,7 +104,7 @@ FileWriter::FileWriter(const std::string &path, Part part, Sparseness sparseness
 }
 
 FileWriter::FileWriter(process::Fd file, Part part, Sparseness sparseness)
-    : m_fd(std::move(file)), m_position(part.offset), m_end(end_of(part)), m_sparseness(sparseness)
+    : m_fd(process::out_of_the_way(std::move(file))), m_position(part.offset), m_end(end_of(part)), m_sparseness(sparseness)
 {
 }
 

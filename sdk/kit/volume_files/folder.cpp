@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "kit/contents/opening.hpp"
+#include "kit/process/spawner.hpp"
 #include "kit/volume_files/failure.hpp"
 #include "kit/volume_files/name.hpp"
 
@@ -28,7 +29,7 @@ struct Makings {
 
 Makings &makings()
 {
-    static Makings all;
+    static Makings &all = *new Makings; // what is given up may come to its end while the process does
     return all;
 }
 
@@ -96,7 +97,7 @@ process::Fd Folder::open(const Entry &entry, std::string_view name, int how) con
     process::Fd fd(::open(path.data(), how | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
     if (!fd)
         throw failure("cannot open volume '" + path_of(name) + "'");
-    return fd;
+    return process::out_of_the_way(std::move(fd));
 }
 
 std::optional<FoundVolume> Folder::find_unfinished(std::string_view name) const
@@ -148,6 +149,7 @@ Unfinished::Unfinished(const Folder &folder, Kind kind, std::string_view volume)
             ::openat(folder.get(), m_name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
     if (!m_fd)
         throw failure("cannot create a file in '" + folder.path() + "'");
+    m_fd = process::out_of_the_way(std::move(m_fd));
     const std::lock_guard lock(makings().mutex);
     makings().by_path.insert_or_assign(m_volume, m_making);
 }
@@ -183,6 +185,7 @@ void Unfinished::rename(std::string_view name)
 
 void Unfinished::finish(std::string_view name, Lasting lasting)
 {
+    stop_if_cancelled(m_volume);
     rename(name);
     m_is_finished = true;
     if (lasting == Lasting::Synced)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "kit/process/spawn.hpp"
+#include "kit/process/spawner.hpp"
 
 #include <csignal>
 #include <fstream>
@@ -118,6 +119,26 @@ TEST(Spawn, TellsTheEndOfAChildByItsDescriptor)
     EXPECT_TRUE(wait_for_end(child.pidfd, 10'000));
     reap(child.pidfd);
     EXPECT_FALSE(send_signal(child.pidfd, SIGKILL));
+}
+
+// Nor does who makes the child have them for a moment: closing a file may wait for a server that is gone.
+TEST(Spawn, LetsChildrenBeMadeByAThreadWithoutTheProcessesDescriptors)
+{
+    const Fd file = out_of_the_way(Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC)));
+    EXPECT_GE(file.get(), 64);
+    const auto is_open = [](int fd) { return ::fcntl(fd, F_GETFD) >= 0; };
+    bool was_apart = false;
+    bool could_take = false;
+    make_child([&](const TakeFd &take) {
+        was_apart = !is_open(file.get());
+        const Fd taken = take(file.get());
+        could_take = static_cast<bool>(taken);
+        EXPECT_FALSE(take(1 << 20));
+    });
+    EXPECT_TRUE(could_take);
+    EXPECT_TRUE(is_open(file.get()));
+    if (!was_apart)
+        GTEST_SKIP() << "this host lets no thread take a descriptor from another one";
 }
 
 } // namespace
