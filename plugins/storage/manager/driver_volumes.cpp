@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "driver.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "flags.hpp"
 #include "kit/pool_store/resize.hpp"
-#include "kit/process/fd.hpp"
 
 namespace modvirt::storage_manager {
 
@@ -16,21 +11,6 @@ namespace {
 stream::Sparseness sparseness(uint32_t flags)
 {
     return (flags & volume_sparse_stream) != 0 ? stream::Sparseness::Sparse : stream::Sparseness::Whole;
-}
-
-// How large the file or device is that holds a volume; what is not on this host is as large as it says.
-uint64_t physical_size(const FoundVolume &volume)
-{
-    const process::Fd fd(volume.path.empty()
-                             ? -1
-                             : ::open(volume.path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    struct stat status {};
-    if (!fd || ::fstat(fd.get(), &status) != 0)
-        return volume.allocation;
-    if (S_ISREG(status.st_mode))
-        return static_cast<uint64_t>(status.st_size);
-    const off_t end = S_ISBLK(status.st_mode) ? ::lseek(fd.get(), 0, SEEK_END) : -1;
-    return end < 0 ? volume.allocation : static_cast<uint64_t>(end);
 }
 
 } // namespace
@@ -88,7 +68,7 @@ VolumeInfo Driver::storage_vol_get_info_flags(const StorageVolRef &volume, uint3
 {
     refuse_unknown_flags(flags, volume_get_physical, "virStorageVolGetInfoFlags");
     const FoundVolume seen = m_manager->look_at(volume);
-    return {seen.type, seen.capacity, flags != 0 ? physical_size(seen) : seen.allocation};
+    return {seen.type, seen.capacity, flags != 0 ? m_manager->physical_size(volume, seen) : seen.allocation};
 }
 
 std::string Driver::storage_vol_get_xml_desc(const StorageVolRef &volume, uint32_t flags)

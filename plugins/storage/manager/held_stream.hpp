@@ -8,6 +8,7 @@
 #include <modvirt/byte_stream.hpp>
 
 #include "kit/storage_use/claims.hpp"
+#include "patient_stream.hpp"
 #include "pool_state.hpp"
 
 namespace modvirt::storage_manager {
@@ -15,10 +16,10 @@ namespace modvirt::storage_manager {
 class HeldStream : public ByteStream {
 public:
     // `ended` is called once the volume is free again, whether all was moved or not; it must not throw.
-    HeldStream(std::unique_ptr<ByteStream> inner, std::shared_ptr<PoolState> state,
-               std::unique_ptr<PoolJobs::VolumeJob> job, storage_use::Claim claim, std::function<void()> ended = {})
-        : m_ended(std::move(ended)), m_state(std::move(state)), m_job(std::move(job)), m_claim(std::move(claim)),
-          m_inner(std::move(inner))
+    HeldStream(OpenedStream inner, std::shared_ptr<PoolState> state, std::unique_ptr<PoolJobs::VolumeJob> job,
+               std::function<void()> ended = {})
+        : m_ended(std::move(ended)), m_state(std::move(state)), m_job(std::move(job)), m_claim(std::move(inner.claim)),
+          m_inner(std::move(inner.stream))
     {
     }
     ~HeldStream() override

@@ -122,7 +122,7 @@ FoundStoragePool Manager::create(std::string_view xml, uint32_t flags)
         const auto job = state->jobs().begin(pool->name, "create", Beside::Nothing);
         m_pools.create(pool);
         try {
-            activate(pool, *state, flags);
+            activate(pool, state, flags);
         } catch (...) {
             give_up(pool, *state);
             throw;
@@ -138,7 +138,7 @@ void Manager::start(const StoragePoolRef &pool, uint32_t flags)
     {
         const auto job = state->jobs().begin(pool.name, "start", Beside::Nothing);
         const PoolPtr config = read(pool, [](const PoolEntry &entry) { return inactive_config(entry, "already"); });
-        activate(config, *state, flags);
+        activate(config, state, flags);
         m_pools.change(pool.uuid, pool.name, [&](PoolEntry &entry) { entry.set_live(config); });
     }
     tell(found(pool), event_lifecycle, event_started);
@@ -146,16 +146,17 @@ void Manager::start(const StoragePoolRef &pool, uint32_t flags)
 
 // That it is active is written down before its storage is touched: a process that is killed meanwhile leaves a pool of which
 // the next one finds out by the storage itself how far it has come.
-void Manager::activate(const PoolPtr &pool, PoolState &state, uint32_t flags)
+void Manager::activate(const PoolPtr &pool, const std::shared_ptr<PoolState> &state, uint32_t flags)
 {
-    const SessionPtr session = open_session(*pool);
+    const ActivePool opened = open_storage(pool, state);
+    const SessionPtr &session = opened.session;
     if ((flags & pool_create_known) != 0 && session->has(&modvirt_storage_backend_v1::pool_build)) {
         const storage_use::Claim devices = m_protection.change_devices(*pool, "build");
-        state.set_number(state_building);
+        state->set_number(state_building);
         try {
             session->pool_build(build_flags(flags));
         } catch (...) {
-            state.close();
+            state->close();
             throw;
         }
     }
@@ -165,15 +166,15 @@ void Manager::activate(const PoolPtr &pool, PoolState &state, uint32_t flags)
         if (session->has(&modvirt_storage_backend_v1::pool_start))
             session->pool_start();
         is_started = true;
-        look(pool, state, *session);
+        look(opened);
         note_start(*pool);
     } catch (...) {
-        release(pool, state);
+        release(pool, *state);
         if (is_started)
             let_go(*pool, *session);
         throw;
     }
-    state.open(session, state_running);
+    state->open({session, opened.patience}, state_running);
 }
 
 // A marked pool does not start by itself any more until the host is started anew.
@@ -184,12 +185,20 @@ void Manager::note_start(const storage::Pool &pool)
 }
 
 // Takes over what the backend sees. What is being worked on is told by who does that.
-void Manager::look(const PoolPtr &pool, PoolState &state, BackendSession &session)
+void Manager::look(const ActivePool &pool)
 {
-    VolumeIndex::Look look(m_volumes, pool->uuid);
-    const PoolUsage usage = session.pool_refresh([&](const modvirt_volume &volume) { look.tell(volume); });
-    look.finish(state.jobs().changing());
-    state.set_usage({usage.capacity, usage.allocation, usage.available});
+    VolumeIndex::Look look(m_volumes, pool.config->uuid);
+    PoolUsage usage;
+    if (pool.patience == nullptr) {
+        usage = pool.session->pool_refresh([&](const modvirt_volume &volume) { look.tell(volume); });
+    } else {
+        const auto contents = attend(pool, [session = pool.session] { return session->pool_refresh(); });
+        for (const FoundVolume &volume : contents.volumes)
+            look.tell(storage_client::raw_of(volume));
+        usage = contents.usage;
+    }
+    look.finish(pool.state->jobs().changing());
+    pool.state->set_usage({usage.capacity, usage.allocation, usage.available});
 }
 
 // Stops the storage as far as it can be.
@@ -297,10 +306,10 @@ void Manager::refresh(const StoragePoolRef &pool)
         const auto job = state->jobs().begin(pool.name, "refresh", Beside::Volumes);
         const ActivePool looked_at = active(pool.uuid, pool.name);
         try {
-            look(looked_at.config, *state, *looked_at.session);
+            look(looked_at);
             state->set_number(state_running);
         } catch (const Error &) {
-            has_stopped = !find_state(looked_at.config, *state, *looked_at.session);
+            has_stopped = !find_state(looked_at);
             throw;
         }
     } catch (const Error &) {
@@ -312,21 +321,22 @@ void Manager::refresh(const StoragePoolRef &pool)
 }
 
 // After a look that failed. Answers false for a backend that cannot tell whether the storage is there: the pool is stopped.
-bool Manager::find_state(const PoolPtr &pool, PoolState &state, BackendSession &session)
+bool Manager::find_state(const ActivePool &pool)
 {
-    if (!session.has(&modvirt_storage_backend_v1::pool_check)) {
-        let_go(*pool, session);
-        give_up(pool, state);
+    if (!pool.session->has(&modvirt_storage_backend_v1::pool_check)) {
+        let_go(*pool.config, *pool.session);
+        give_up(pool.config, *pool.state);
         return false;
     }
     uint32_t number = state_inaccessible;
     try {
-        if (session.pool_check())
+        // Of a machine that something still waits for, nothing more need be asked.
+        if ((pool.patience == nullptr || !pool.patience->is_exhausted()) && pool.session->pool_check())
             number = state_degraded;
     } catch (const Error &error) {
         report(LogLevel::Warning, error.what());
     }
-    state.set_number(number);
+    pool.state->set_number(number);
     return true;
 }
 

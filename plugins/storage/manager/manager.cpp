@@ -19,7 +19,7 @@ constexpr std::size_t largest_document = 16u * 1024u * 1024u;
 
 store::SharedRoots<Manager> &managers()
 {
-    static store::SharedRoots<Manager> all;
+    static store::SharedRoots<Manager> &all = *new store::SharedRoots<Manager>;
     return all;
 }
 
@@ -27,10 +27,10 @@ store::SharedRoots<Manager> &managers()
 
 std::shared_ptr<Manager> Manager::open(std::string_view root, const modvirt_xml_v1 &parser,
                                        storage_client::Backends backends, storage_use::Claims claims,
-                                       Reporter reporter, SecretLookup secrets)
+                                       Reporter reporter, SecretLookup secrets, patience::Times times)
 {
     const auto [manager, is_new] = managers().get(root, [&](const std::string &path) {
-        return std::make_unique<Manager>(path, parser, backends, claims, std::move(reporter), std::move(secrets));
+        return std::make_unique<Manager>(path, parser, backends, claims, std::move(reporter), std::move(secrets), times);
     });
     if (is_new)
         manager->start_marked();
@@ -38,11 +38,13 @@ std::shared_ptr<Manager> Manager::open(std::string_view root, const modvirt_xml_
 }
 
 Manager::Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends,
-                 storage_use::Claims claims, Reporter reporter, SecretLookup secrets)
+                 storage_use::Claims claims, Reporter reporter, SecretLookup secrets, patience::Times times)
     : m_lock(root, "storage.lock"), m_parser(parser), m_backends(backends), m_protection(claims),
-      m_reporter(std::move(reporter)), m_secrets([root, lookup = std::move(secrets)](const WantedSecret &wanted) {
+      m_reporter(std::move(reporter)),
+      m_secrets(std::make_shared<SecretProvider>([root, lookup = std::move(secrets)](const WantedSecret &wanted) {
           return lookup ? lookup(root, wanted) : SecretSource(nullptr).value(wanted);
-      }),
+      })),
+      m_times(times),
       m_definitions(root + "/etc/storage", "storage pool"),
       m_active_files(root + "/run/storage", store::FileCalls::without_sync()),
       m_started_files(root + "/run/storage-started", store::FileCalls::without_sync())
@@ -93,22 +95,22 @@ void Manager::recover(const PoolPtr &pool)
     const auto state = state_of(pool->uuid);
     const auto job = state->jobs().begin(pool->name, "recover", Beside::Nothing);
     try {
-        state->open(open_session(*pool), state_inaccessible);
-        const SessionPtr session = state->session();
-        if (session->has(&modvirt_storage_backend_v1::pool_check) && !session->pool_check())
+        const ActivePool found = open_storage(pool, state);
+        state->open({found.session, found.patience}, state_inaccessible);
+        if (found.session->has(&modvirt_storage_backend_v1::pool_check) && !found.session->pool_check())
             return give_up(pool, *state);
         // Whoever was killed may have begun only. What is started already stays so.
-        if (session->has(&modvirt_storage_backend_v1::pool_start))
-            session->pool_start();
-        look(pool, *state, *session);
+        if (found.session->has(&modvirt_storage_backend_v1::pool_start))
+            found.session->pool_start();
+        look(found);
         note_start(*pool);
         state->set_number(state_running);
     } catch (const std::exception &error) {
         report(LogLevel::Error, fmt::format("Failed to restart storage pool '{}': {}", pool->name, error.what()));
-        const SessionPtr session = state->session();
-        if (session == nullptr)
+        const OpenedStorage storage = state->storage();
+        if (storage.session == nullptr)
             give_up(pool, *state);
-        else if (!find_state(pool, *state, *session))
+        else if (!find_state({pool, state, storage.session, storage.patience}))
             report(LogLevel::Error, fmt::format("storage pool '{}' is not active any more", pool->name));
     }
 }
@@ -179,7 +181,35 @@ void Manager::need_backend(std::string_view type) const
 SessionPtr Manager::open_session(const storage::Pool &pool) const
 {
     need_backend(pool.type_name);
-    return m_backends.open(std::string(pool.type_name), storage::format(pool), m_secrets.raw());
+    // What it may ask for secrets goes with it: some thread may have it still when this manager is gone.
+    auto session = m_backends.open(std::string(pool.type_name), storage::format(pool), m_secrets->raw());
+    return {session.release(), [secrets = m_secrets](storage_client::BackendSession *ended) { delete ended; }};
+}
+
+// Storage of a machine that the pool's <source> names, and that can tell whether it is there, is waited for with patience.
+Manager::ActivePool Manager::open_storage(const PoolPtr &pool, const std::shared_ptr<PoolState> &state) const
+{
+    ActivePool opened{pool, state, open_session(*pool), nullptr};
+    if (pool->source_host.empty() || !opened.session->has(&modvirt_storage_backend_v1::pool_check))
+        return opened;
+    // The state keeps the patience, so that must not keep the state.
+    const auto lose = [of = std::weak_ptr(state), session = opened.session.get()] {
+        if (const auto known = of.lock())
+            known->lose(session);
+    };
+    const auto ask = [session = opened.session] { static_cast<void>(session->pool_check()); };
+    opened.patience = std::make_shared<patience::Patience>(ask, m_times, lose);
+    return opened;
+}
+
+// After a call that failed, perhaps because the other machine is gone.
+void Manager::doubt(const ActivePool &pool) const noexcept
+{
+    try {
+        static_cast<void>(pool.session->pool_check());
+    } catch (...) {
+        pool.state->lose(pool.session.get());
+    }
 }
 
 std::shared_ptr<PoolState> Manager::state_of(const Uuid &uuid)

@@ -23,6 +23,7 @@
 #include <modvirt/secret_source.hpp>
 #include <modvirt/xml.h>
 
+#include "kit/patience/patience.hpp"
 #include "kit/pool_store/pools.hpp"
 #include "kit/pool_store/volume_index.hpp"
 #include "kit/storage/volume.hpp"
@@ -31,6 +32,7 @@
 #include "kit/store/directory.hpp"
 #include "kit/store/root.hpp"
 #include "kit/stream/file_stream.hpp"
+#include "patient_stream.hpp"
 #include "pool_state.hpp"
 #include "protection.hpp"
 
@@ -60,10 +62,11 @@ public:
     // host was started. `root` is absolute.
     static std::shared_ptr<Manager> open(std::string_view root, const modvirt_xml_v1 &parser,
                                          storage_client::Backends backends, storage_use::Claims claims,
-                                         Reporter reporter, SecretLookup secrets = {});
+                                         Reporter reporter, SecretLookup secrets = {}, patience::Times times = {});
 
+    // `times`: how long storage on other machines is waited for.
     Manager(const std::string &root, const modvirt_xml_v1 &parser, storage_client::Backends backends,
-            storage_use::Claims claims, Reporter reporter, SecretLookup secrets);
+            storage_use::Claims claims, Reporter reporter, SecretLookup secrets, patience::Times times);
     Manager(const Manager &) = delete;
     Manager &operator=(const Manager &) = delete;
 
@@ -116,6 +119,8 @@ public:
     void resize_volume(const StorageVolRef &volume, uint64_t capacity, uint32_t flags);
     [[nodiscard]] std::string path(const StorageVolRef &volume);
     [[nodiscard]] FoundVolume look_at(const StorageVolRef &volume);
+    // How large the file or device is that holds it, in bytes; `seen` is what was told of it.
+    [[nodiscard]] uint64_t physical_size(const StorageVolRef &volume, const FoundVolume &seen);
     [[nodiscard]] std::string describe(const StorageVolRef &volume);
 
     // --- What is in them: contents.cpp
@@ -131,7 +136,26 @@ private:
         PoolPtr config;
         std::shared_ptr<PoolState> state;
         SessionPtr session;
+        PatiencePtr patience;
     };
+
+    // Does `work` with the storage of that pool. On another machine it is done by a thread to which it is left when the machine
+    // does not answer any more, so it must own all that it uses, and the manager may be gone by then. Not for starting and stopping:
+    // a machine is there only between the two, so their backends know themselves how long to wait.
+    template <class Work>
+    auto attend(const ActivePool &pool, Work work) const
+    {
+        if (pool.patience == nullptr)
+            return work();
+        try {
+            return patience::Patience::run(pool.patience, std::move(work));
+        } catch (const Error &error) {
+            if (error.code() == ErrorCode::OperationFailed)
+                doubt(pool);
+            throw;
+        }
+    }
+    void doubt(const ActivePool &pool) const noexcept;
 
     [[noreturn]] static void refuse_missing(const StoragePoolRef &pool);
     void tell(const FoundStoragePool &pool, uint32_t event_id, int32_t type = 0);
@@ -147,16 +171,17 @@ private:
     [[nodiscard]] bool has_backend(std::string_view type) const;
     void need_backend(std::string_view type) const;
     [[nodiscard]] SessionPtr open_session(const storage::Pool &pool) const;
+    [[nodiscard]] ActivePool open_storage(const PoolPtr &pool, const std::shared_ptr<PoolState> &state) const;
     [[nodiscard]] std::shared_ptr<PoolState> state_of(const Uuid &uuid);
 
-    void activate(const PoolPtr &pool, PoolState &state, uint32_t flags);
+    void activate(const PoolPtr &pool, const std::shared_ptr<PoolState> &state, uint32_t flags);
     void note_start(const storage::Pool &pool);
-    void look(const PoolPtr &pool, PoolState &state, storage_client::BackendSession &session);
+    void look(const ActivePool &pool);
     void deactivate(const PoolPtr &pool, PoolState &state);
     void give_up(const PoolPtr &pool, PoolState &state);
     void release(const PoolPtr &pool, PoolState &state);
     void let_go(const storage::Pool &pool, storage_client::BackendSession &session) const;
-    [[nodiscard]] bool find_state(const PoolPtr &pool, PoolState &state, storage_client::BackendSession &session);
+    [[nodiscard]] bool find_state(const ActivePool &pool);
 
     [[nodiscard]] ActivePool active(const Uuid &uuid, std::string_view name);
     [[nodiscard]] ActivePool active(const StorageVolRef &volume);
@@ -164,15 +189,17 @@ private:
                                                              VolumeUse use) const;
     [[nodiscard]] PoolPtr active_config(const StoragePoolRef &pool) const;
     [[nodiscard]] VolumePtr get_volume(const Uuid &pool, std::string_view name) const;
-    [[nodiscard]] std::optional<FoundVolume> being_made(const Uuid &pool, std::string_view name);
+    [[nodiscard]] std::optional<FoundVolume> being_made(const ActivePool &pool, std::string_view name);
     [[nodiscard]] storage::VolumePtr parse_volume(const storage::Pool &pool, std::string_view xml, uint32_t flags,
                                                   bool capacity_optional = false) const;
     void add_volume(const ActivePool &pool, const FoundVolume &volume);
     void refuse_name_in_use(const storage::Pool &pool, std::string_view name) const;
     VolumePtr look_again(const ActivePool &pool, const VolumePtr &known);
     [[nodiscard]] std::string describe(const ActivePool &pool, const FoundVolume &volume) const;
-    FoundVolume copy_volume(const ActivePool &pool, const storage::Volume &wanted, const FoundVolume &source,
-                            const std::string &source_document, uint32_t flags);
+    [[nodiscard]] std::optional<std::string> try_describe(const ActivePool &pool) const;
+    static FoundVolume copy_volume(const ActivePool &pool, const storage::Volume &wanted, const FoundVolume &source,
+                                   const std::string &source_document, uint32_t flags);
+    static OpenedStream open_stream(const ActivePool &pool, const PatientStream::Open &open);
     void uploaded(const FoundStoragePool &pool, const std::string &volume) noexcept;
 
     const store::RootLock m_lock;
@@ -180,7 +207,8 @@ private:
     const storage_client::Backends m_backends;
     const Protection m_protection;
     const Reporter m_reporter;
-    const SecretProvider m_secrets; // which every session may ask
+    const std::shared_ptr<const SecretProvider> m_secrets; // which every session may ask
+    const patience::Times m_times;
     store::DefinitionFiles m_definitions;
     // Neither outlives the host's next start, so nothing waits until they are on the disk.
     store::Directory m_active_files;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "kit/pool_store/pools.hpp"
+
 namespace modvirt::storage_manager {
 
 void PoolState::move_allocation(uint64_t before, uint64_t now)
@@ -17,6 +19,13 @@ void PoolState::move_allocation(uint64_t before, uint64_t now)
         m_usage.allocation -= freed;
         m_usage.available += freed;
     }
+}
+
+void PoolState::lose(const storage_client::BackendSession *session)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_storage.session.get() == session)
+        m_number = pool_store::numbers::state_inaccessible;
 }
 
 } // namespace modvirt::storage_manager

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <utility>
 
+#include "kit/patience/patience.hpp"
 #include "kit/storage/pool.hpp"
 #include "kit/storage_client/backend_session.hpp"
 #include "pool_jobs.hpp"
@@ -14,6 +15,13 @@
 namespace modvirt::storage_manager {
 
 using SessionPtr = std::shared_ptr<storage_client::BackendSession>;
+using PatiencePtr = std::shared_ptr<patience::Patience>;
+
+// The storage of a pool: who knows it, and how long it is waited for.
+struct OpenedStorage {
+    SessionPtr session;
+    PatiencePtr patience; // null for storage of this host, which is waited for as long as it takes
+};
 
 // Thread-safe. Only who has the pool's job opens and closes it.
 class PoolState {
@@ -31,12 +39,13 @@ public:
         const std::lock_guard lock(m_mutex);
         return m_usage;
     }
-    // Null while the pool is not active.
-    [[nodiscard]] SessionPtr session() const
+    // Its session is null while the pool is not active.
+    [[nodiscard]] OpenedStorage storage() const
     {
         const std::lock_guard lock(m_mutex);
-        return m_session;
+        return m_storage;
     }
+    [[nodiscard]] SessionPtr session() const { return storage().session; }
 
     void set_number(uint32_t number)
     {
@@ -50,18 +59,20 @@ public:
     }
     // A volume takes so many bytes where it took others before; the pool's backend tells it exactly with the next refresh.
     void move_allocation(uint64_t before, uint64_t now);
-    void open(SessionPtr session, uint32_t number)
+    void open(OpenedStorage storage, uint32_t number)
     {
         const std::lock_guard lock(m_mutex);
-        m_session = std::move(session);
+        m_storage = std::move(storage);
         m_number = number;
     }
+    // That storage does not answer. It may be another one's by now.
+    void lose(const storage_client::BackendSession *session);
     // The pool is inactive afterwards.
     void close()
     {
-        SessionPtr closed; // ends outside of the lock
+        OpenedStorage closed; // ends outside of the lock
         const std::lock_guard lock(m_mutex);
-        closed = std::move(m_session);
+        closed = std::exchange(m_storage, {});
         m_number = 0;
         m_usage = {};
     }
@@ -70,7 +81,7 @@ private:
     mutable std::mutex m_mutex;
     uint32_t m_number = 0;
     storage::Usage m_usage;
-    SessionPtr m_session;
+    OpenedStorage m_storage;
     PoolJobs m_jobs;
 };
 

@@ -42,10 +42,25 @@ std::string Manager::describe(const StoragePoolRef &pool, Which which)
     if (told != in_force)
         return storage::format(*told);
     const auto state = state_of(pool.uuid);
-    const SessionPtr session = state->session();
-    if (which == Which::InForce && session != nullptr && session->has(&modvirt_storage_backend_v1::pool_describe))
-        return storage::format_described(m_parser, *told, session->pool_describe(), state->usage());
+    const OpenedStorage storage = state->storage();
+    if (which == Which::InForce && storage.session != nullptr && storage.session->has(&modvirt_storage_backend_v1::pool_describe)) {
+        const ActivePool active{told, state, storage.session, storage.patience};
+        if (const auto document = try_describe(active))
+            return storage::format_described(m_parser, *told, *document, state->usage());
+    }
     return storage::format(*told, state->usage());
+}
+
+// What a machine that is gone would add to the document is left out of it.
+std::optional<std::string> Manager::try_describe(const ActivePool &pool) const
+{
+    try {
+        return attend(pool, [session = pool.session] { return session->pool_describe(); });
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::OperationTimeout || pool.patience == nullptr)
+            throw;
+        return std::nullopt;
+    }
 }
 
 std::string Manager::capabilities() const

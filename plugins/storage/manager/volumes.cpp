@@ -52,10 +52,10 @@ Manager::ActivePool Manager::active(const Uuid &uuid, std::string_view name)
 {
     const PoolPtr config = active_config({uuid, name});
     auto state = state_of(uuid);
-    SessionPtr session = state->session();
-    if (session == nullptr)
+    OpenedStorage storage = state->storage();
+    if (storage.session == nullptr)
         throw Error(ErrorCode::OperationInvalid, fmt::format("storage pool '{}' is not active", config->name));
-    return {config, std::move(state), std::move(session)};
+    return {config, std::move(state), std::move(storage.session), std::move(storage.patience)};
 }
 
 Manager::ActivePool Manager::active(const StorageVolRef &volume)
@@ -94,15 +94,13 @@ std::vector<VolumePtr> Manager::volumes(const StoragePoolRef &pool) const
     return m_volumes.all(active_config(pool)->uuid);
 }
 
-std::optional<FoundVolume> Manager::being_made(const Uuid &pool, std::string_view name)
+std::optional<FoundVolume> Manager::being_made(const ActivePool &pool, std::string_view name)
 {
-    const auto state = state_of(pool);
-    const SessionPtr session = state->session();
-    if (session == nullptr || !session->has(&modvirt_storage_backend_v1::volume_inspect) ||
-        m_volumes.find(pool, name) != nullptr || !state->jobs().changing().contains(name))
+    if (!pool.session->has(&modvirt_storage_backend_v1::volume_inspect) ||
+        m_volumes.find(pool.config->uuid, name) != nullptr || !pool.state->jobs().changing().contains(name))
         return std::nullopt;
     try {
-        return session->volume_inspect(std::string(name));
+        return attend(pool, [session = pool.session, of = std::string(name)] { return session->volume_inspect(of); });
     } catch (const Error &) {
         return std::nullopt; // what is not there yet cannot be told
     }
@@ -110,10 +108,10 @@ std::optional<FoundVolume> Manager::being_made(const Uuid &pool, std::string_vie
 
 FoundStorageVol Manager::find_name(const StoragePoolRef &pool, std::string_view name)
 {
-    const PoolPtr config = active_config(pool);
-    if (const auto unfinished = being_made(config->uuid, name))
-        return found(*config, *unfinished);
-    return found(*config, *get_volume(config->uuid, name));
+    const ActivePool home = active(pool.uuid, pool.name);
+    if (const auto unfinished = being_made(home, name))
+        return found(*home.config, *unfinished);
+    return found(*home.config, *get_volume(home.config->uuid, name));
 }
 
 FoundStorageVol Manager::find_key(std::string_view key) const
@@ -140,7 +138,8 @@ VolumePtr Manager::look_again(const ActivePool &pool, const VolumePtr &known)
     if (!pool.session->has(&modvirt_storage_backend_v1::volume_inspect))
         return known;
     try {
-        FoundVolume volume = pool.session->volume_inspect(known->name);
+        FoundVolume volume =
+            attend(pool, [session = pool.session, known] { return session->volume_inspect(known->name); });
         if (!is_same(volume, *known) && m_volumes.exchange(pool.config->uuid, known, volume))
             pool.state->move_allocation(known->allocation, volume.allocation);
         return std::make_shared<const FoundVolume>(std::move(volume));
@@ -159,7 +158,7 @@ std::string Manager::path(const StorageVolRef &volume)
 FoundVolume Manager::look_at(const StorageVolRef &volume)
 {
     const ActivePool pool = active(volume);
-    if (auto unfinished = being_made(pool.config->uuid, volume.name))
+    if (auto unfinished = being_made(pool, volume.name))
         return *std::move(unfinished);
     return *look_again(pool, get_volume(pool.config->uuid, volume.name));
 }
@@ -173,7 +172,7 @@ std::string Manager::describe(const StorageVolRef &volume)
 std::string Manager::describe(const ActivePool &pool, const FoundVolume &volume) const
 {
     if (pool.session->has(&modvirt_storage_backend_v1::volume_describe))
-        return pool.session->volume_describe(volume.name);
+        return attend(pool, [session = pool.session, name = volume.name] { return session->volume_describe(name); });
     return format_volume(volume);
 }
 
@@ -206,7 +205,10 @@ FoundStorageVol Manager::create_volume(const StoragePoolRef &pool, std::string_v
         throw Error(ErrorCode::NoSupport, "storage pool does not support volume creation");
     const auto job = begin(home, wanted->name, VolumeUse::Create);
     refuse_name_in_use(*home.config, wanted->name);
-    const FoundVolume made = home.session->volume_create(storage::format(*wanted), flags & ~volume_create_validate);
+    const FoundVolume made =
+        attend(home, [session = home.session, text = storage::format(*wanted), how = flags & ~volume_create_validate] {
+            return session->volume_create(text, how);
+        });
     add_volume(home, made);
     return found(*home.config, made);
 }
@@ -230,8 +232,13 @@ FoundStorageVol Manager::clone_volume(const StoragePoolRef &pool, std::string_vi
     const auto job = begin(home, text->name, VolumeUse::Create);
     refuse_name_in_use(*home.config, text->name);
     const VolumePtr copied = look_again(away, get_volume(away.config->uuid, source.name));
-    const FoundVolume made = copy_volume(home, *as_large_as(text, *copied), *copied, describe(away, *copied),
-                                         flags & ~volume_create_validate);
+    // Both may be on other machines, and each of them may go.
+    const auto copy = [home, wanted = as_large_as(text, *copied), copied, document = describe(away, *copied),
+                       how = flags & ~volume_create_validate] { return copy_volume(home, *wanted, *copied, document, how); };
+    const FoundVolume made =
+        attend(home, [away_patience = away.patience == home.patience ? nullptr : away.patience, copy] {
+            return away_patience == nullptr ? copy() : patience::Patience::run(away_patience, copy);
+        });
     add_volume(home, made);
     return found(*home.config, made);
 }
@@ -267,8 +274,10 @@ void Manager::delete_volume(const StorageVolRef &volume, uint32_t flags)
     const auto job = begin(pool, volume.name, VolumeUse::Change);
     if (!pool.session->has(&modvirt_storage_backend_v1::volume_delete))
         throw Error(ErrorCode::NoSupport, "storage pool does not support vol deletion");
-    const auto claim = m_protection.change(*pool.config, *known, "delete");
-    pool.session->volume_delete(known->name, flags);
+    attend(pool, [pool, known, flags, protection = m_protection] {
+        const auto claim = protection.change(*pool.config, *known, "delete");
+        pool.session->volume_delete(known->name, flags);
+    });
     if (const VolumePtr gone = m_volumes.remove(pool.config->uuid, known->name))
         pool.state->move_allocation(gone->allocation, 0);
 }
@@ -286,8 +295,10 @@ void Manager::resize_volume(const StorageVolRef &volume, uint64_t capacity, uint
     // tables that it keeps in its memory.
     const bool is_raw = before->format.empty() || before->format == "raw";
     const bool is_harmless = is_raw && wanted >= before->capacity && (flags & pool_store::resize_allocate) == 0;
-    const auto claim = is_harmless ? storage_use::Claim() : m_protection.change(*pool.config, *before, "resize");
-    pool.session->volume_resize(before->name, wanted, flags & ~pool_store::resize_delta);
+    attend(pool, [pool, before, wanted, is_harmless, protection = m_protection, how = flags & ~pool_store::resize_delta] {
+        const auto claim = is_harmless ? storage_use::Claim() : protection.change(*pool.config, *before, "resize");
+        pool.session->volume_resize(before->name, wanted, how);
+    });
     FoundVolume after = *before;
     after.capacity = wanted;
     if ((flags & pool_store::resize_allocate) != 0 || after.allocation > wanted)

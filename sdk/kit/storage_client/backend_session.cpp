@@ -7,6 +7,8 @@
 #include <modvirt/host.hpp>
 #include <modvirt/own_call.hpp>
 
+#include "kit/patience/patience.hpp"
+
 namespace modvirt::storage_client {
 namespace {
 
@@ -136,6 +138,18 @@ int32_t add_type(const modvirt_string_sink *sink, const char *text, uint64_t siz
 
 } // namespace
 
+modvirt_volume raw_of(const FoundVolume &volume)
+{
+    return {sizeof(modvirt_volume),
+            volume.type,
+            volume.name.c_str(),
+            volume.key.c_str(),
+            volume.path.c_str(),
+            volume.format.empty() ? nullptr : volume.format.c_str(),
+            volume.capacity,
+            volume.allocation};
+}
+
 BackendSession::BackendSession(const modvirt_storage_backends_v1 &backends, const modvirt_backend &opened)
     : m_backends(backends), m_backend(opened)
 {
@@ -152,7 +166,7 @@ void BackendSession::call(const char *what, Slot modvirt_storage_backend_v1::*sl
     const Slot function = m_backend.table->*slot;
     if (function == nullptr)
         throw Error(ErrorCode::NoSupport, "the storage backend \"" + text_or_empty(m_backend.plugin) + "\" cannot " + what);
-    const OwnCall context;
+    const OwnCall context(&patience::is_given_up);
     int32_t result = 0;
     {
         const Entered entered(m_backends, m_backend);

@@ -22,9 +22,12 @@ struct PoolContents {
     PoolUsage usage;
 };
 
+// As it crosses to a plugin, and lent while that volume lives.
+modvirt_volume raw_of(const FoundVolume &volume);
+
 // One open pool of a backend. Any thread may call; calls are kept apart as the backend has declared. A method whose slot
 // the backend does not serve throws Error(NoSupport): see has(). What a backend throws or leaves unsaid is an
-// Error(InternalError) that names it.
+// Error(InternalError) that names it. A call that is made by work which was given up (kit/patience) is cancelled.
 class BackendSession {
 public:
     BackendSession(const modvirt_storage_backends_v1 &backends, const modvirt_backend &opened);

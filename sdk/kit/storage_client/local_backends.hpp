@@ -3,6 +3,7 @@
 // and without plugins. Since 1.0.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
@@ -12,11 +13,14 @@
 
 namespace modvirt::storage_client {
 
-// Calls are made at most one at a time, as for a plugin that declares nothing else. Outlives every session.
+// Outlives every session.
 class LocalBackends {
 public:
-    LocalBackends()
-        : m_table{sizeof m_table, 0, this, &list_types, &open, &close, &enter, &leave}
+    // Calls are made at most one at a time, as for a plugin that declares nothing else, or any number at once.
+    enum class Calls : uint8_t { OneByOne, SideBySide };
+
+    explicit LocalBackends(Calls calls = Calls::OneByOne)
+        : m_table{sizeof m_table, 0, this, &list_types, &open, &close, &enter, &leave}, m_calls(calls)
     {
     }
     LocalBackends(const LocalBackends &) = delete;
@@ -31,7 +35,11 @@ public:
     }
 
     [[nodiscard]] const modvirt_storage_backends_v1 &table() const { return m_table; }
-    [[nodiscard]] int open_sessions() const { return m_open_sessions; }
+    [[nodiscard]] int open_sessions() const
+    {
+        const std::lock_guard lock(m_lock);
+        return m_open_sessions;
+    }
 
 private:
     using Table = const modvirt_storage_backends_v1;
@@ -77,12 +85,21 @@ private:
         backend->table->close(backend->session);
     }
 
-    static void enter(Table *table, const modvirt_backend *) { self(table).m_lock.lock(); }
-    static void leave(Table *table, const modvirt_backend *) { self(table).m_lock.unlock(); }
+    static void enter(Table *table, const modvirt_backend *)
+    {
+        if (self(table).m_calls == Calls::OneByOne)
+            self(table).m_lock.lock();
+    }
+    static void leave(Table *table, const modvirt_backend *)
+    {
+        if (self(table).m_calls == Calls::OneByOne)
+            self(table).m_lock.unlock();
+    }
 
     modvirt_storage_backends_v1 m_table;
+    const Calls m_calls;
     std::map<std::string, const modvirt_storage_backend_v1 *> m_types;
-    std::mutex m_lock;
+    mutable std::mutex m_lock;
     int m_open_sessions = 0;
 };
 
