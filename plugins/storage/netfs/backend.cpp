@@ -24,8 +24,10 @@ constexpr uint32_t build_overwrite = 8;
 
 constexpr auto answer_deadline = std::chrono::seconds(5);
 constexpr auto unmount_deadline = std::chrono::seconds(20);
-// For so long a server that has answered is believed to be there.
+// For so long a server that has answered is believed to be there, and one that has not to be gone: who asks right behind another
+// need not wait for the same once more.
 constexpr auto answer_lasts = std::chrono::seconds(2);
+constexpr auto silence_lasts = std::chrono::milliseconds(500);
 
 std::string without_slash(std::string text)
 {
@@ -78,22 +80,30 @@ bool Backend::is_mounted() const
 
 void Backend::expect_answer()
 {
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
     const std::lock_guard lock(m_mutex);
-    const auto now = std::chrono::steady_clock::now();
-    if (m_answered != std::chrono::steady_clock::time_point() && now - m_answered < answer_lasts)
+    if (m_answered && Clock::now() - *m_answered < answer_lasts)
         return;
+    if (m_silence && *m_silence_end > begin - silence_lasts)
+        throw Error(*m_silence);
     // In a process of its own: who asks a server that is gone waits for it, and cannot be called back.
     const process::Invocation invocation{
         {"stat", "--file-system", "--", target()}, "coreutils", answer_deadline};
     try {
         process::expect_success(invocation, runner()(invocation));
     } catch (const Error &error) {
-        m_answered = {};
-        throw refusal(ErrorCode::OperationFailed,
-                      fmt::format("the server '{}' of pool '{}' does not answer: {}", pool().source_host,
-                                  pool().name, error.message()));
+        if (error.code() == ErrorCode::OperationAborted)
+            throw; // nobody waits for the answer any more
+        m_answered.reset();
+        m_silence_end = Clock::now();
+        m_silence = refusal(ErrorCode::OperationFailed,
+                            fmt::format("the server '{}' of pool '{}' does not answer: {}", pool().source_host,
+                                        pool().name, error.message()));
+        throw Error(*m_silence);
     }
-    m_answered = now;
+    m_silence.reset();
+    m_answered = Clock::now();
 }
 
 bool Backend::answers()
@@ -133,7 +143,18 @@ void Backend::pool_start()
         process::expect_success(mount.invocation, runner()(mount.invocation));
     }
     expect_answer();
-    sweep();
+    m_is_swept = false;
+}
+
+// What others left in the directory goes with the first look at it: who looks does not wait for a server that is gone.
+PoolUsage Backend::pool_refresh(VolumeSink &volumes)
+{
+    if (!m_is_swept) {
+        need_target();
+        sweep();
+        m_is_swept = true;
+    }
+    return FileBackend::pool_refresh(volumes);
 }
 
 void Backend::pool_stop()

@@ -3,8 +3,10 @@
 // volumes. One object is one pool.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "kit/volume_files/backend.hpp"
@@ -23,6 +25,7 @@ public:
 
     void pool_build(uint32_t flags) override;
     void pool_start() override;
+    PoolUsage pool_refresh(VolumeSink &volumes) override;
     void pool_stop() override;
     void pool_delete(uint32_t flags) override;
     bool pool_check() override;
@@ -41,8 +44,11 @@ private:
     [[nodiscard]] bool answers();
     void let_go(const std::string &path) const;
 
-    std::mutex m_mutex;
-    std::chrono::steady_clock::time_point m_answered; // when it did last
+    std::atomic<bool> m_is_swept = true; // since it was started
+    std::mutex m_mutex; // guards the next
+    std::optional<std::chrono::steady_clock::time_point> m_answered; // when it did last
+    std::optional<Error> m_silence;                                   // what was told when it did not
+    std::optional<std::chrono::steady_clock::time_point> m_silence_end;
 };
 
 } // namespace modvirt::storage_netfs

@@ -120,6 +120,24 @@ TEST_F(NetfsMounted, ServesVolumesUntilItIsStopped)
     refusal_of(ErrorCode::OperationFailed, [&] { list(*m_backend); });
 }
 
+TEST_F(NetfsMounted, TakesAwayWhatWasNeverFinishedWithTheFirstLook)
+{
+    const std::string left = path("pool") + "/.modvirt.another-boot.1.1.part";
+    const auto leave = [&] {
+        std::ofstream(left) << "half";
+        std::filesystem::last_write_time(left, std::filesystem::file_time_type::clock::now() - std::chrono::hours(48));
+    };
+    leave();
+    EXPECT_TRUE(list(*m_backend).empty());
+    EXPECT_FALSE(std::filesystem::exists(left));
+    leave();
+    EXPECT_TRUE(list(*m_backend).empty());
+    EXPECT_TRUE(std::filesystem::exists(left)); // until the pool is started again
+    m_backend->pool_start();
+    EXPECT_TRUE(list(*m_backend).empty());
+    EXPECT_FALSE(std::filesystem::exists(left));
+}
+
 TEST_F(NetfsMounted, TellsThatTheServerIsGoneAndLetsGoOfIt)
 {
     m_is_gone = true;
