@@ -13,6 +13,9 @@ namespace modvirt::storage_iscsi {
 using Arguments = std::vector<std::string>;
 
 // What iscsiadm leaves with; see iscsiadm(8).
+inline constexpr int status_unconnected = 4;  // the connection came to nothing
+inline constexpr int status_unreachable = 8;  // nobody was there to log in to, as long as was tried
+inline constexpr int status_silent = 11;      // whoever was there did not answer
 inline constexpr int status_exists = 15;  // a session exists
 inline constexpr int status_nothing = 21; // no record, session or target
 inline constexpr int status_refused = 24; // the login was refused

@@ -30,10 +30,14 @@ std::chrono::seconds configured_patience()
     return std::chrono::seconds(seconds);
 }
 
+// For what the host does with its own files. What is asked of targets has deadlines of its own.
 process::Invocation invocation_of(Arguments arguments)
 {
-    return {.argv = std::move(arguments), .package = "open-iscsi", .deadline = std::chrono::minutes(3)};
+    return {.argv = std::move(arguments), .package = "open-iscsi", .deadline = std::chrono::seconds(30)};
 }
+
+// open-iscsi's node.conn[0].timeo.login_timeout, as Debian has it: how long one try to log in may take.
+constexpr auto one_login = std::chrono::seconds(15);
 
 void expect_success(const Arguments &arguments, const process::Outcome &outcome)
 {
@@ -65,6 +69,25 @@ process::Outcome Backend::try_iscsiadm(Arguments arguments) const
     return m_run(invocation_of(std::move(arguments)));
 }
 
+// Something that takes an answer of the target. It has a little longer than the target has: so that it can say itself why there
+// is none.
+process::Outcome Backend::ask(Arguments arguments, const Target &target) const
+{
+    process::Invocation invocation = invocation_of(std::move(arguments));
+    invocation.deadline = m_patience + one_login;
+    try {
+        process::Outcome outcome = m_run(invocation);
+        if (outcome.status == status_unconnected || outcome.status == status_unreachable ||
+            outcome.status == status_silent)
+            process::expect_success(invocation, outcome);
+        return outcome;
+    } catch (const Error &error) {
+        if (error.code() != ErrorCode::OperationFailed && error.code() != ErrorCode::OperationTimeout)
+            throw;
+        fail_without_answer(target, error.message());
+    }
+}
+
 process::Outcome Backend::iscsiadm(Arguments arguments) const
 {
     const process::Invocation invocation = invocation_of(std::move(arguments));
@@ -88,14 +111,15 @@ TargetSession Backend::session() const
                     fmt::format("this host is not logged in to target '{}' at {}: start pool '{}'", m_source.target.name,
                                 m_source.target.portal.text(), m_name));
     if (!session->is_logged_in)
-        fail_without_answer("its session is lost, and open-iscsi tries to have it again");
+        fail_without_answer(m_source.target, "its session is lost, and open-iscsi tries to have it again");
     return *session;
 }
 
-void Backend::fail_without_answer(const std::string &how) const
+void Backend::fail_without_answer(const Target &target, const std::string &how) const
 {
-    throw Error(ErrorCode::OperationFailed, fmt::format("target '{}' at {} of pool '{}' does not answer: {}", m_source.target.name,
-                                                        m_source.target.portal.text(), m_name, how));
+    const std::string who = target.name.empty() ? "the iSCSI server" : fmt::format("target '{}'", target.name);
+    throw Error(ErrorCode::OperationFailed,
+                fmt::format("{} at {} of pool '{}' does not answer: {}", who, target.portal.text(), m_name, how));
 }
 
 std::string Backend::interface(const std::string &initiator) const
@@ -137,7 +161,7 @@ void Backend::forget_record() const
 void Backend::log_in_by(const std::string &interface) const
 {
     const Arguments arguments = log_in(m_source.target, interface);
-    const process::Outcome outcome = try_iscsiadm(arguments);
+    const process::Outcome outcome = ask(arguments, m_source.target);
     if (outcome.status == status_exists)
         return; // somebody else was faster
     if (outcome.status == status_refused)
@@ -145,6 +169,14 @@ void Backend::log_in_by(const std::string &interface) const
                     fmt::format("target '{}' at {} refuses the login: the pool's <auth> must be what the target expects",
                                 m_source.target.name, m_source.target.portal.text()));
     expect_success(arguments, outcome);
+}
+
+void Backend::try_to_forget_record(const std::string &interface) const noexcept
+{
+    try {
+        m_run(invocation_of(delete_record(m_source.target, interface)));
+    } catch (...) { // no news beside the failure for which this is done
+    }
 }
 
 void Backend::pool_start()
@@ -158,12 +190,16 @@ void Backend::pool_start()
     try {
         // It is this pool that logs in, not the start of the host.
         iscsiadm(set_record(m_source.target, interface, "node.startup", "manual"));
+        // open-iscsi tries eight times, which takes two minutes at a target that is not there. What it does about a session
+        // that is lost later stays as the administrator has it: guests wait for that.
+        iscsiadm(set_record(m_source.target, interface, "node.session.initial_login_retry_max",
+                            std::to_string(std::max<int64_t>(1, m_patience / one_login))));
         if (has_password())
             set_password(interface);
         log_in_by(interface);
     } catch (...) {
         if (is_new || has_password())
-            m_run(invocation_of(delete_record(m_source.target, interface))); // a failure is no news beside the first one
+            try_to_forget_record(interface);
         throw;
     }
     block::settle(m_run);
@@ -177,7 +213,7 @@ PoolUsage Backend::pool_refresh(VolumeSink &volumes)
         process::expect_success(invocation, m_run(invocation));
     } catch (const Error &error) {
         if (error.code() == ErrorCode::OperationTimeout)
-            fail_without_answer(error.message());
+            fail_without_answer(m_source.target, error.message());
         static_cast<void>(session()); // which may have been lost just now
         throw;
     }
@@ -195,7 +231,7 @@ void Backend::pool_stop()
 {
     if (const auto session = find()) {
         const Arguments arguments = log_out(session->id);
-        const process::Outcome outcome = try_iscsiadm(arguments);
+        const process::Outcome outcome = ask(arguments, m_source.target);
         if (outcome.status != status_nothing)
             expect_success(arguments, outcome);
         block::settle(m_run);
@@ -222,7 +258,10 @@ std::string Backend::pool_find_sources(std::optional<std::string_view> specifica
     asked.has_port = true; // the answer tells it in any case
     const std::string interface = this->interface(asked.initiator);
     std::vector<std::string> names;
-    for (Target &target : parse_discovery(iscsiadm(discover(asked.target.portal, interface)).output))
+    const Arguments arguments = discover(asked.target.portal, interface);
+    const process::Outcome outcome = ask(arguments, {asked.target.portal, {}});
+    expect_success(arguments, outcome);
+    for (Target &target : parse_discovery(outcome.output))
         names.push_back(std::move(target.name));
     return iscsi::format_sources(asked, names);
 }

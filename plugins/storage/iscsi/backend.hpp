@@ -52,10 +52,12 @@ private:
     [[nodiscard]] Device find_device(std::string_view name) const override;
     process::Outcome iscsiadm(Arguments arguments) const;
     [[nodiscard]] process::Outcome try_iscsiadm(Arguments arguments) const;
+    // Throws OperationFailed, with the target's name, when there is no answer.
+    [[nodiscard]] process::Outcome ask(Arguments arguments, const Target &target) const;
     [[nodiscard]] std::optional<TargetSession> find() const;
     // Throws OperationFailed when the host is not logged in, or the target does not answer.
     [[nodiscard]] TargetSession session() const;
-    [[noreturn]] void fail_without_answer(const std::string &how) const;
+    [[noreturn]] void fail_without_answer(const Target &target, const std::string &how) const;
     [[nodiscard]] Unit find_unit(std::string_view name) const;
     [[nodiscard]] FoundVolume found(const Unit &unit, const block::DeviceLinks &links) const;
 
@@ -65,6 +67,7 @@ private:
     [[nodiscard]] bool has_password() const;
     void set_password(const std::string &interface) const;
     void forget_record() const;
+    void try_to_forget_record(const std::string &interface) const noexcept;
     void log_in_by(const std::string &interface) const;
 
     Places m_places;

@@ -79,6 +79,7 @@ TEST_F(ABackend, LogsInWithTheRecordThatThereIs)
 {
     backend().pool_start();
     EXPECT_THAT(m_asked, ElementsAre(on_node(""), on_node(" --op update --name node.startup --value manual"),
+                                     on_node(" --op update --name node.session.initial_login_retry_max --value 2"),
                                      on_node(" --login"), "udevadm settle --timeout=30"));
 }
 
@@ -126,6 +127,29 @@ TEST_F(ABackend, SaysThatItsTargetDoesNotAnswer)
     EXPECT_THAT(m_asked, testing::IsEmpty()); // nobody waits for it
 }
 
+// iscsiadm says so after a while, or has to be ended.
+TEST_F(ABackend, SaysThatThereIsNobodyToLogInTo)
+{
+    for (const int status : {status_unconnected, status_unreachable, status_silent}) {
+        m_answers = {{"--login", {.status = status, .output = {}, .errors = "nobody there"}},
+                     {"discovery", {.status = status, .output = {}, .errors = "nobody there"}}};
+        const Error refused = failure([&] { backend().pool_start(); });
+        EXPECT_EQ(refused.code(), ErrorCode::OperationFailed);
+        EXPECT_THAT(refused.message(), HasSubstr("target '" + iqn + "' at 127.0.0.1:3260 of pool 'far' does not answer: "));
+        EXPECT_THAT(refused.message(), HasSubstr("nobody there"));
+        EXPECT_THAT(failure([&] { backend().pool_find_sources("<source><host name='127.0.0.1' port='860'/></source>", 0); }).message(),
+                    HasSubstr("the iSCSI server at 127.0.0.1:860 of pool 'far' does not answer: "));
+    }
+    m_sysfs.add_session(3, iqn, "127.0.0.1", "default");
+    m_hears = [](const process::Invocation &invocation) {
+        EXPECT_LE(invocation.deadline, std::chrono::seconds(45));
+        throw Error(ErrorCode::OperationTimeout, "it did not end");
+    };
+    const Error late = failure([&] { backend().pool_stop(); });
+    EXPECT_EQ(late.code(), ErrorCode::OperationFailed);
+    EXPECT_EQ(late.message(), "target '" + iqn + "' at 127.0.0.1:3260 of pool 'far' does not answer: it did not end");
+}
+
 TEST_F(ABackend, LeavesNoRecordOfALoginThatWasRefused)
 {
     m_answers = {{"--login", {.status = status_refused, .output = {}, .errors = "denied"}},
@@ -136,6 +160,7 @@ TEST_F(ABackend, LeavesNoRecordOfALoginThatWasRefused)
     const Error error = failure([&] { backend().pool_start(); });
     EXPECT_EQ(error.code(), ErrorCode::AuthFailed);
     EXPECT_THAT(m_asked, ElementsAre(on_node(""), on_node(" --op new"), on_node(" --op update --name node.startup --value manual"),
+                                     on_node(" --op update --name node.session.initial_login_retry_max --value 2"),
                                      on_node(" --login"), on_node(" --op delete")));
 }
 
