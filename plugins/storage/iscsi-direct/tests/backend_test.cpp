@@ -50,7 +50,7 @@ protected:
         return {*modvirt_xml_interface_v1(),
                 "<pool type='iscsi-direct'><name>far</name><source>" + host_element(m_server->port()) + "<device path='" + target +
                     "'/><initiator><iqn name='" + initiator_name + "'/></initiator>" + more + "</source></pool>",
-                {.passwords = m_passwords.path(), .secrets = m_secrets, .deadlines = {}}};
+                {.passwords = m_passwords.path(), .secrets = m_secrets, .deadlines = m_deadlines}};
     }
 
     static std::vector<std::string> names(Backend &pool, PoolUsage *usage = nullptr)
@@ -73,6 +73,7 @@ protected:
     testing::FakeHost m_host;
     fakes::FakeTree m_passwords;
     SecretSource m_secrets{nullptr};
+    Deadlines m_deadlines;
     std::optional<TargetServer> m_server;
 };
 
@@ -214,6 +215,26 @@ TEST_F(APool, SaysWhyItsServerCannotBeReached)
         EXPECT_EQ(error.code(), ErrorCode::OperationFailed);
         EXPECT_THAT(error.message(), HasSubstr("iSCSI server 127.0.0.1:" + std::to_string(m_server->port())));
     }
+}
+
+// It takes connections still: its kernel does.
+TEST_F(APool, WaitsForASilentServerUntilTheDeadline)
+{
+    m_server->add_unit(1, 64 * MiB);
+    m_deadlines = {std::chrono::milliseconds(300), std::chrono::milliseconds(300), std::chrono::milliseconds(300)};
+    Backend far = pool();
+    EXPECT_THAT(names(far), ElementsAre("unit:0:0:1"));
+    m_server->fall_silent();
+    const auto begin = std::chrono::steady_clock::now();
+    for (const auto &error : {failure([&] { far.pool_start(); }), failure([&] { far.pool_check(); }), failure([&] { names(far); }),
+                              failure([&] { far.volume_wipe("unit:0:0:1", 0, 0); })}) {
+        EXPECT_EQ(error.code(), ErrorCode::OperationTimeout);
+        EXPECT_THAT(error.message(), HasSubstr("iSCSI server 127.0.0.1:" + std::to_string(m_server->port())));
+        EXPECT_THAT(error.message(), HasSubstr(target_name));
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
+    m_server->wake();
+    EXPECT_THAT(names(far), ElementsAre("unit:0:0:1"));
 }
 
 TEST_F(APool, IsFoundByTheTargetsOfAServer)

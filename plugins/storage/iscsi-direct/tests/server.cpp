@@ -113,6 +113,16 @@ void TargetServer::kill()
     m_process = -1;
 }
 
+void TargetServer::fall_silent() const
+{
+    ::kill(m_process, SIGSTOP);
+}
+
+void TargetServer::wake() const
+{
+    ::kill(m_process, SIGCONT);
+}
+
 bool TargetServer::answers() const
 {
     return process::run({.argv = {"env", m_socket, "tgtadm", "--op", "show", "--mode", "sys"}, .package = "tgt"}).status == 0;

@@ -35,6 +35,9 @@ public:
     // The file of its contents.
     std::filesystem::path add_unit(int number, uint64_t bytes) const;
     void kill();
+    // It accepts who connects, and answers nothing, until it is woken.
+    void fall_silent() const;
+    void wake() const;
 
 private:
     [[nodiscard]] bool answers() const;

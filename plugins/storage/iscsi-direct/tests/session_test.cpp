@@ -133,5 +133,24 @@ TEST_F(Sessions, WriteNoSignalWhenTheServerGoesDuringAWrite)
     EXPECT_THAT(error.message(), HasSubstr("writing zeros to unit 1"));
 }
 
+TEST_F(Sessions, EndAtTheDeadlineWhenTheServerFallsSilentDuringAWrite)
+{
+    m_server->add_unit(1, uint64_t{64} << 20);
+    TargetSession session(login_at(m_server->port()), milliseconds(3000));
+    const auto unit = inspect_unit(session, 1, milliseconds(3000));
+    ASSERT_TRUE(unit);
+    std::thread silencer([&] {
+        std::this_thread::sleep_for(milliseconds(20));
+        m_server->fall_silent();
+    });
+    const Error error = failure([&] {
+        for (int round = 0; round < 1000; ++round)
+            write_zeros(session, *unit, milliseconds(500));
+    });
+    silencer.join();
+    EXPECT_EQ(error.code(), ErrorCode::OperationTimeout) << error.message();
+    EXPECT_THAT(error.message(), HasSubstr("unit 1"));
+}
+
 } // namespace
 } // namespace modvirt::storage_iscsi_direct
