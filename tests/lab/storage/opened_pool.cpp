@@ -21,6 +21,14 @@ const void *give_interface(const modvirt_host_v1 *, const char *name)
     return std::string_view(name) == "xml/1" ? modvirt_xml_interface_v1() : nullptr;
 }
 
+// As short as a login of open-iscsi can be: an emulated processor is slow enough.
+int32_t give_setting(const modvirt_host_v1 *, const char *plugin, const char *key, const modvirt_string_sink *value)
+{
+    if (std::string_view(plugin) != "iscsi" || std::string_view(key) != "answer_seconds")
+        return 1;
+    return value->put(value, "15", 2);
+}
+
 // The plugins of the folder, each loaded when its type is first opened.
 class LoadedPlugins {
 public:
@@ -28,6 +36,7 @@ public:
     {
         modvirt_testing_init_host(&m_host);
         m_host.table.get_interface = &give_interface;
+        m_host.table.config = &give_setting;
         m_host.directory = "/tmp/lab-backend";
     }
 
