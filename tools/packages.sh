@@ -4,7 +4,7 @@
 build_packages=(cmake ninja-build g++ gettext python3 pkg-config libboost-dev libboost-program-options-dev libedit-dev libfmt-dev
     libxerces-c-dev nlohmann-json3-dev libmount-dev libblkid-dev libiscsi-dev)
 guest_packages=(qemu-system-x86 qemu-utils busybox-static linux-image-amd64)
-test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libvirt-dev libvirt-clients python3-libvirt
+test_packages=(libgtest-dev libgmock-dev libbenchmark-dev libvirt-dev libvirt-clients libvirt-daemon python3-libvirt
     libsys-virt-perl ruby-libvirt ruby-test-unit virtinst libedit2 binutils
     clang procps socat strace libxml2-utils groff-base man-db zsh fish)
 

@@ -5,9 +5,9 @@ devices, in a mount namespace of its own. Volume groups and real disks are in th
 import os
 import shutil
 import subprocess
-import sys
 import unittest
 
+import own_mounts
 from page import MIB, Page, volume_document
 
 import libvirt
@@ -234,10 +234,5 @@ class FullTables(Devices):
 
 
 if __name__ == "__main__":
-    if "--mounts" not in sys.argv:
-        if os.geteuid() != 0:
-            print("skipped: loop devices and mounting need root")
-            sys.exit(77)
-        os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable, "-B", *sys.argv, "--mounts"])
-    sys.argv.remove("--mounts")
+    own_mounts.enter("using loop devices")
     unittest.main()

@@ -23,8 +23,6 @@ bool changes(const std::vector<std::string> &arguments)
     const auto has = [&](const char *word) { return std::ranges::find(arguments, word) != arguments.end(); };
     if (tool == "parted")
         return has("mklabel") || has("mkpart") || has("rm") || has("resizepart");
-    if (tool == "iscsiadm")
-        return has("new") || has("update") || has("delete") || has("--login") || has("--logout");
     return tool.ends_with("create") || tool.ends_with("remove") || tool.ends_with("change") || tool == "lvextend";
 }
 
@@ -49,6 +47,14 @@ protected:
     void kill_after_tool(unsigned count, const std::function<void(Manager &)> &work)
     {
         kill_at({.count = count, .tool = &changes}, work);
+    }
+    // Likewise once the first tool with that argument has begun.
+    void kill_after(const std::string &word, const std::function<void(Manager &)> &work)
+    {
+        const auto has_word = [&](const std::vector<std::string> &arguments) {
+            return std::ranges::find(arguments, word) != arguments.end();
+        };
+        kill_at({.tool = has_word}, work);
     }
     // Likewise at the first bytes that it writes itself.
     void kill_at_write(const std::function<void(Manager &)> &work) { kill_at({.call = "pwrite"}, work); }
@@ -168,14 +174,14 @@ TEST_F(AKilledManager, TellsOfATargetWhetherThereIsASession)
     const auto sessions = [] { return shell("ls /sys/class/iscsi_session | wc -l"); };
     start_target();
     define(target_document());
-    kill_after_tool(1, [&](Manager &killed) { killed.start(pool(), 0); }); // the record
+    kill_after("new", [&](Manager &killed) { killed.start(pool(), 0); }); // the record
     EXPECT_FALSE(is_active());
     EXPECT_EQ(sessions(), "0\n");
-    kill_after_tool(2, [&](Manager &killed) { killed.start(pool(), 0); }); // the login
+    kill_after("--login", [&](Manager &killed) { killed.start(pool(), 0); });
     EXPECT_TRUE(is_active());
     EXPECT_EQ(sessions(), "1\n");
     EXPECT_THAT(names(), ElementsAre("unit:0:0:1"));
-    kill_after_tool(1, [&](Manager &killed) { killed.destroy(pool()); }); // the logout
+    kill_after("--logout", [&](Manager &killed) { killed.destroy(pool()); });
     EXPECT_FALSE(is_active());
     EXPECT_EQ(sessions(), "0\n");
     manager().start(pool(), 0);
@@ -191,15 +197,15 @@ TEST_F(AKilledManager, LeavesNoPasswordOfATargetToTheNextOne)
     demand_password();
     define(target_document("<auth type='chap' username='guest'><secret usage='far-target'/></auth>"));
     m_password = "a-wrong-secret";
-    kill_after_tool(3, [&](Manager &killed) { killed.start(pool(), 0); });
+    kill_after("--login", [&](Manager &killed) { killed.start(pool(), 0); });
     EXPECT_THAT(m_left, testing::HasSubstr("a-wrong-secret"));
     EXPECT_FALSE(is_active());
     EXPECT_EQ(passwords_left(), "");
 
     m_password = "a-long-secret";
-    kill_after_tool(3, [&](Manager &killed) { killed.start(pool(), 0); });
+    kill_after("--login", [&](Manager &killed) { killed.start(pool(), 0); });
     EXPECT_TRUE(is_active());
-    kill_after_tool(1, [&](Manager &killed) { killed.destroy(pool()); }); // the logout
+    kill_after("--logout", [&](Manager &killed) { killed.destroy(pool()); });
     EXPECT_THAT(m_left, testing::HasSubstr("a-long-secret"));
     EXPECT_FALSE(is_active());
     EXPECT_EQ(passwords_left(), "");

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Secrets: those of libvirt's own driver, secret:///embed, and of this library, where they belong to qemu:///embed."""
+import glob
 import os
+import sys
 import tempfile
 
 import libvirt
@@ -8,6 +10,7 @@ import libvirt
 import events
 from case import Case, vary
 
+LIBVIRTS_DRIVER = "/usr/lib/*/libvirt/connection-driver/libvirt_driver_secret.so"
 UUID = "11111111-2222-3333-4444-555555555555"
 OTHER = "99999999-2222-3333-4444-555555555555"
 USES = {"volume": "<volume>{}</volume>", "ceph": "<name>{}</name>", "iscsi": "<target>{}</target>", "tls": "<name>{}</name>",
@@ -94,6 +97,9 @@ def _case(state, name, act):
 
 
 def cases():
+    if not glob.glob(LIBVIRTS_DRIVER):
+        print(f"secrets are not compared: libvirt-daemon, which has {LIBVIRTS_DRIVER}, is not installed", file=sys.stderr)
+        return
     for state in STATES:
         for name, columns in SECRET_METHODS.items():
             for row in vary(*columns):
