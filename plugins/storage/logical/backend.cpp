@@ -93,12 +93,15 @@ Group Backend::group() const
     return *group;
 }
 
+std::shared_ptr<const Backend::Known> Backend::known() const
+{
+    const std::lock_guard lock(m_known_mutex);
+    return m_known;
+}
+
 std::vector<LogicalVolume> Backend::list() const
 {
-    const auto known = [&] {
-        const std::lock_guard lock(m_known_mutex);
-        return m_known;
-    }();
+    const auto known = this->known();
     const std::vector<std::string> &devices = known ? known->devices : m_devices;
     std::string bytes = group_bytes(devices);
     std::vector<LogicalVolume> volumes = parse_volumes(lvm(list_volumes(m_group)).output);
@@ -124,10 +127,7 @@ void Backend::remember(std::string bytes, const std::vector<LogicalVolume> &volu
 // What the group's own data tell, and those of its devices that are there. How full snapshots and thin volumes are, LVM alone tells.
 std::optional<LogicalVolume> Backend::find_known(std::string_view name) const
 {
-    const auto known = [&] {
-        const std::lock_guard lock(m_known_mutex);
-        return m_known;
-    }();
+    const auto known = this->known();
     if (!known || known->bytes.empty())
         return std::nullopt;
     const auto found = std::ranges::find(known->volumes, name, &LogicalVolume::name);

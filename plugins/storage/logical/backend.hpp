@@ -64,6 +64,7 @@ private:
     [[nodiscard]] std::optional<Group> find_group(std::chrono::seconds deadline) const;
     [[nodiscard]] Group group() const;
     [[nodiscard]] std::vector<LogicalVolume> list() const;
+    [[nodiscard]] std::shared_ptr<const Known> known() const; // null: nothing yet
     [[nodiscard]] std::optional<LogicalVolume> find_known(std::string_view name) const;
     void remember(std::string bytes, const std::vector<LogicalVolume> &volumes) const;
     // One that the pool shows; throws NoStorageVol.

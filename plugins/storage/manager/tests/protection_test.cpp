@@ -23,6 +23,16 @@ protected:
     {
         return claims().use({path(name)}, "domain 'web'");
     }
+    // The pool, with a device that its backend would build.
+    void define_on_device()
+    {
+        m_local.add<FakeBackend>("acme");
+        write("disk", "");
+        manager().define("<pool type='acme'><name>p</name><uuid>00000000-0000-0000-0000-000000000001</uuid>"
+                         "<source><device path='" +
+                             path("disk") + "'/></source><target><path>" + folder().native() + "</path></target></pool>",
+                         xml::Strictness::Lenient);
+    }
 };
 
 TEST_F(StorageOfAGuest, IsNotDeletedWipedOrWrittenTo)
@@ -109,12 +119,7 @@ TEST_F(StorageOfAGuest, KeepsItsPoolFromBeingDeleted)
 
 TEST_F(StorageOfAGuest, CannotBecomeThatOfAGuestWhileItsPoolIsDeletedOrBuilt)
 {
-    const std::string xml = "<pool type='acme'><name>p</name><uuid>00000000-0000-0000-0000-000000000001</uuid>"
-                            "<source><device path='" +
-                            path("disk") + "'/></source><target><path>" + folder().native() + "</path></target></pool>";
-    m_local.add<FakeBackend>("acme");
-    write("disk", "");
-    manager().define(xml, xml::Strictness::Lenient);
+    define_on_device();
     std::vector<std::string> refusals;
     FakeStorage::now().while_building = [&] {
         for (const char *name : {"disk", "a"})
@@ -156,12 +161,7 @@ TEST_F(StorageOfAGuest, IsNoHindranceToAPoolWhoseDevicesAppearBesideIt)
 
 TEST_F(StorageOfAGuest, KeepsItsDeviceFromBecomingAPool)
 {
-    const std::string xml = "<pool type='acme'><name>p</name><uuid>00000000-0000-0000-0000-000000000001</uuid>"
-                            "<source><device path='" +
-                            path("disk") + "'/></source><target><path>" + folder().native() + "</path></target></pool>";
-    m_local.add<FakeBackend>("acme");
-    write("disk", "");
-    manager().define(xml, xml::Strictness::Lenient);
+    define_on_device();
     const storage_use::Claim guest = start_guest("disk");
     const auto refused = Pair(ErrorCode::OperationInvalid, HasSubstr("cannot build storage pool 'p': '" + path("disk") + "'"));
     EXPECT_THAT(failure_of([&] { manager().build(pool(), pool_build_overwrite); }), refused);
