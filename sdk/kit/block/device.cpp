@@ -122,17 +122,14 @@ std::string stable_path(const std::string &directory, const std::string &device)
     return path.empty() ? device : path;
 }
 
-std::string await_link(const process::Runner &run, const std::string &directory, const std::string &disk,
-                       const std::string &partition)
+void await_link(const process::Runner &run, const std::string &directory, const std::string &disk,
+                const std::string &partition)
 {
     constexpr int tries = 50;
-    std::string path = stable_path(directory, partition);
-    for (int i = 0; i < tries && path == partition && stable_path(directory, disk) != disk; ++i) {
+    for (int i = 0; i < tries && stable_path(directory, partition) == partition && stable_path(directory, disk) != disk; ++i) {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
         settle(run);
-        path = stable_path(directory, partition);
     }
-    return path;
 }
 
 std::string partition_path(const std::string &disk, uint32_t number, int separator)

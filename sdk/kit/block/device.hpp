@@ -48,10 +48,10 @@ private:
 std::string stable_path(const std::string &directory, const std::string &device);
 
 // Waits until udev has made the link of a new `partition` in `directory`, where it has made one of the `disk`: udev may look at a
-// disk again after a tool has closed it, and partitions lose their links for that moment. Gives up after a few seconds.
-// Answers what stable_path() does.
-std::string await_link(const process::Runner &run, const std::string &directory, const std::string &disk,
-                       const std::string &partition);
+// disk again after a tool has closed it, and partitions lose their links for that moment. Gives up after a few seconds:
+// the partition is found by its own path then.
+void await_link(const process::Runner &run, const std::string &directory, const std::string &disk,
+                const std::string &partition);
 
 // The path of one partition: "/dev/sda1", "/dev/nvme0n1p1", "/dev/disk/by-id/x-part1". `separator` is 0 or 1 where the pool
 // says whether a "p" stands between, -1 where it does not.
